@@ -1,0 +1,60 @@
+# `make serve` shows the demo, `make test` proves the project. Each sets up what it needs, once; nothing else is required
+# than Python (see .ci/python), and make. What was set up is remembered by stamp files in .venv/.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+PIP := .venv/bin/python -m pip --disable-pip-version-check
+ADDRESS := 127.0.0.1:8000
+
+.PHONY: serve test check bench derive setup front chromium lock
+
+serve: front
+	@# --livereload must be said: mkdocs 1.6.1 loses it as a default under click >= 8.2.2
+	.venv/bin/mkdocs serve --livereload --dev-addr $(ADDRESS)
+
+test: front chromium
+	.venv/bin/python -m pytest $(ARGS)
+
+check: front
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	node_modules/.bin/tsc --noEmit -p themes/paydown
+	.venv/bin/paydown check
+
+bench: front chromium
+	.venv/bin/python -m tests.bench
+
+derive: .venv/.project
+	.venv/bin/python -m builder.course.schema
+
+# ---- what the above stand on ----
+
+setup: .venv/.project node_modules/.package-lock.json
+
+front: setup
+	@.venv/bin/python -m builder.publish.bundle
+
+chromium: .venv/.project
+	@.ci/chromium
+
+.venv/bin/python:
+	@python="$$(sh .ci/python)" && echo "Setting up with $$python" && "$$python" -m venv .venv
+
+.venv/.packages: requirements/dev.txt | .venv/bin/python
+	$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+.venv/.project: pyproject.toml .venv/.packages
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json package.json | .venv/.packages
+	.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Renews every pin from the ranges in pyproject.toml and package.json. Needs uv; the hashes are the index's own.
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --quiet
+lock:
+	$(COMPILE) --upgrade --output-file requirements/runtime.txt
+	$(COMPILE) --upgrade --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	.venv/bin/npm install --package-lock-only --ignore-scripts --loglevel=error
