@@ -1,0 +1,63 @@
+"""An issue is a value with a place, a stable rule name, a sentence and a hint; it is collected, never thrown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+type Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where in a source file: path relative to the site's root, line and columns from 1."""
+
+    path: str = ""
+    line: int = 1
+    column: int = 1
+    end_column: int = 0
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A repair that can't change meaning: put `text` for the columns of `place`."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One fault. `at` is the path inside the item (`("options", 1, "why")`); readers of sources add `place`."""
+
+    rule: str
+    message: str
+    at: Path = ()
+    hint: str = ""
+    level: str = "error"
+    on_key: bool = False
+    place: Place = Place()
+    fix: Fix | None = None
+
+    def placed(self, place: Place) -> "Issue":
+        """The same issue at its place in a source file."""
+        return replace(self, place=place)
+
+    def record(self) -> dict[str, object]:
+        """The shape of `paydown check --format json` (DESIGN section 5)."""
+        at = self.place
+        return {
+            "rule": self.rule,
+            "level": self.level,
+            "path": at.path,
+            "line": at.line,
+            "column": at.column,
+            "end_column": at.end_column or at.column + 1,
+            "message": self.message,
+            "hint": self.hint,
+            "fix": self.fix and {"line": self.fix.place.line, "text": self.fix.text},
+        }
+
+
+def in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Issues by place; the same fault at the same place is told once."""
+    unique = {(issue.place, issue.rule, issue.message): issue for issue in issues}
+    return tuple(unique[key] for key in sorted(unique))

@@ -1,0 +1,11 @@
+"""The question types: this tuple is the only list of them."""
+
+from builder.engine.item import Item
+from builder.engine.items.choice import Choice
+from builder.engine.items.code import Code
+from builder.engine.items.number import Number
+from builder.engine.items.order import Order
+from builder.engine.items.text import ShortText
+from builder.engine.items.true_false import TrueFalse
+
+ITEM_TYPES: tuple[type[Item], ...] = (Choice, TrueFalse, ShortText, Number, Order, Code)

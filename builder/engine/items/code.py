@@ -1,0 +1,192 @@
+"""code: write a program that passes tests."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.shape import spec
+from builder.engine.tests_source import Test, read_tests, same_print, same_value
+from builder.engine.values import Control, Job, Note, Outcome, Probe, Response, Sample, Text, Transcript, Try
+
+FILE_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_. -]*(/[A-Za-z0-9_][A-Za-z0-9_. -]*)*$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of the program: what is typed, and what it must print."""
+
+    types: str = spec("Lines typed into the program.", "")
+    prints: str = spec("What it must print; prompts of `input` don't count.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongProgram:
+    """A foreseen mistake: a whole program, or a change of the solution, that must fail the tests."""
+
+    code: str = spec("The wrong program.", "")
+    change: str = spec("A text that occurs once in the solution …", "")
+    to: str = spec("… and what stands there in the wrong program.", "")
+    why: str = spec("Feedback for whoever made this mistake.", minLength=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFrom:
+    """A file that lies beside the lesson."""
+
+    from_: str = spec("Its path, relative to the source file.", minLength=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code(Item):
+    """A program, judged by tests, by what it prints, or by both."""
+
+    kind: ClassVar[str] = "code"
+    interaction_type: ClassVar[str] = "performance"
+    key_fields: ClassVar[tuple[str, ...]] = ("file", "tests", "runs", "wrong", "files", "seconds", "solution")
+
+    file: str = spec("The name of the learner's file.", "answer.py", pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.py$")
+    starter: str = spec("What stands in the editor at first; it must fail.", "")
+    solution: str = spec("A program that passes.", minLength=1)
+    tests: str = spec("`unittest` cases, `test_…` functions, or lines such as `double(4) == 8`.", "")
+    tests_file: str = spec("A file with the tests, relative to the source file.", "")
+    runs: tuple[Run, ...] = spec("Runs of the program with what they must print.", ())
+    wrong: tuple[WrongProgram, ...] = spec("Foreseen mistakes.", ())
+    files: Mapping[str, str | FileFrom] = spec("Files that lie beside the program: name to text, or `{from: path}`.", {})
+    seconds: float = spec("Time limit.", 10.0, exclusiveMinimum=0, maximum=120)
+    starter_passes: str = spec("Why the starter may pass, where it should.", "")
+
+    def check(self) -> Iterator[Issue]:
+        for name in ("starter", "solution"):
+            if name == "solution" and (fault := syntax_fault(self.solution)):
+                yield Issue("solution-is-python", f"the solution can't be read: {fault}", (name,))
+        if not self.tests and not self.tests_file and not self.runs:
+            yield Issue("code-has-tests", "nothing says when a program is right", (), "write `tests` or `runs`.")
+        if self.tests and (fault := syntax_fault(self.tests)):
+            yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",))
+        elif self.tests and all(test.probe.kind == "setup" for test in read_tests(self.tests)):
+            yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
+        yield from self._check_files()
+        for nth, wrong in enumerate(self.wrong):
+            yield from self._check_wrong(nth, wrong)
+
+    def _check_files(self) -> Iterator[Issue]:
+        for name in self.files:
+            if not re.match(FILE_PATTERN, name) or name == self.file:
+                yield Issue("file-name-is-plain", f"`{name}` is no name for a file beside the program", ("files", name))
+
+    def _check_wrong(self, nth: int, wrong: WrongProgram) -> Iterator[Issue]:
+        if bool(wrong.code) == bool(wrong.change):
+            yield Issue("wrong-is-code-or-change", "a foreseen mistake is `code`, or `change` and `to`", ("wrong", nth))
+        elif wrong.change and (count := self.solution.count(wrong.change)) != 1:
+            where = "does not occur" if not count else f"occurs {count} times"
+            hint = "choose a text that occurs once."
+            yield Issue("change-occurs-once", f"`change` {where} in the solution", ("wrong", nth, "change"), hint)
+
+    def own_texts(self) -> Iterator[Text]:
+        for nth, each in enumerate(self.wrong):
+            yield Text(f"wrong/{nth}/why", each.why)
+
+    def controls(self) -> tuple[Control, ...]:
+        return (Control("editor", file=self.file, value=self.starter),)
+
+    def _all_tests(self) -> tuple[Test, ...]:
+        runs = tuple(Test(Probe("run", stdin=run.types), f"run {nth}", prints=run.prints) for nth, run in enumerate(self.runs, 1))
+        return (read_tests(self.tests) if self.tests else ()) + runs
+
+    def job(self, response: Response) -> Job | None:
+        source = response.get("answer", ("",))[0] if response.get("answer") else ""
+        beside = {name: text for name, text in self.files.items() if isinstance(text, str)}
+        return Job(beside | {self.file: source}, self.file, tuple(test.probe for test in self._all_tests()), self.seconds)
+
+    def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
+        if transcript is None or len(response.get("answer", ())) != 1:
+            return Outcome(error=True, notes=(Note(message="not-run"),))
+        if transcript.ended != "done":
+            return Outcome(0.0, (*self._recognised(transcript, known), Note(message=f"ended-{transcript.ended}", tone="wrong")))
+        results = tuple(self.results(transcript))
+        passed = sum(note.tone == "right" for note in results)
+        if results and passed == len(results):
+            return Outcome(1.0, results)
+        return Outcome(0.0, (*self._recognised(transcript, known), *results))
+
+    def results(self, transcript: Transcript) -> Iterator[Note]:
+        """A note for each test: right or wrong, with what was expected and what came."""
+        tests, tries = self._all_tests(), list(transcript.tries)
+        for test in tests:
+            if test.probe.kind == "module":
+                found = [each for each in tries if each.name.startswith("tests.")]
+                yield from (_told(each) for each in found)
+                if not found:
+                    yield Note(message="no-test-ran", tone="wrong")
+                continue
+            each = next((each for each in tries if each.name == test.name), None)
+            if each is not None:
+                tries.remove(each)
+            if test.probe.kind != "setup" or each is None or each.ok is False:
+                yield _compared(test, each)
+
+    def _recognised(self, transcript: Transcript, known: tuple[str, ...]) -> tuple[Note, ...]:
+        mine = self.signature(transcript)
+        return tuple(Note(text=f"wrong/{nth}/why", tone="wrong") for nth, each in enumerate(known) if each == mine)[:1]
+
+    def signature(self, transcript: Transcript) -> str:
+        """How a program fails, so that a foreseen mistake is recognised: which tests, with what values or kinds of error."""
+        rows = [f"{t.name}|{t.ok}|{t.value}|{t.output.strip()}|{t.message.partition(':')[0]}" for t in transcript.tries]
+        return "\n".join([transcript.ended, transcript.message.strip().rpartition("\n")[2].partition(":")[0], *rows])
+
+    def foreseen(self) -> tuple[tuple[Response, str], ...]:
+        programs = (each.code or self.solution.replace(each.change, each.to) for each in self.wrong)
+        return tuple(({"answer": (program,)}, f"wrong/{nth}/why") for nth, program in enumerate(programs))
+
+    def samples(self) -> Iterator[Sample]:
+        yield Sample({"answer": (self.solution,)}, 1.0)
+        if self.starter.strip() and not self.starter_passes:
+            yield Sample({"answer": (self.starter,)}, 0.0)
+        for response, why in self.foreseen():
+            yield Sample(response, 0.0, why)
+
+    def told(self, response: Response, transcript: Transcript | None) -> str:
+        if transcript is None:
+            return ""
+        notes = list(self.results(transcript)) if transcript.ended == "done" else []
+        return "[,]".join(f"test-{nth}[.]{note.tone}" for nth, note in enumerate(notes, 1))
+
+    def definition(self) -> Mapping[str, Any]:
+        names = [test.name for test in self._all_tests() if test.probe.kind in ("value", "truth", "run")]
+        return {"steps": [{"id": f"test-{nth}", "description": name} for nth, name in enumerate(names, 1)]} if names else {}
+
+
+def syntax_fault(source: str) -> str:
+    """Why a text is no Python, in a sentence, or an empty text."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
+        return f"{fault.msg} (line {fault.lineno})" if isinstance(fault, SyntaxError) else str(fault)
+    return ""
+
+
+def _told(each: Try) -> Note:
+    name = each.name.removeprefix("tests.")
+    message = "test-passed" if each.ok else "test-failed"
+    return Note(message=message, values={"test": name, "why": each.message}, tone="right" if each.ok else "wrong")
+
+
+def _compared(test: Test, each: Try | None) -> Note:
+    if each is None:
+        return Note(message="test-not-reached", values={"test": test.name}, tone="wrong")
+    values: dict[str, str | float] = {"test": test.name, "got": each.output, "why": each.message}
+    if each.message:
+        return Note(message="test-failed", values=values, tone="wrong")
+    if test.prints is not None:
+        ok, message = same_print(each.output, test.prints), "run-prints"
+        values |= {"types": test.probe.stdin, "expected": test.prints}
+    elif test.literal is not None:
+        ok, message = same_value(each.value, test.literal), "test-gives"
+        values |= {"expected": test.literal}
+    else:
+        ok, message = bool(each.ok), "test-holds"
+    return Note(message=f"{message}-right" if ok else message, values=values, tone="right" if ok else "wrong")

@@ -1,0 +1,137 @@
+"""number: a quantity, compared exactly as decimals or within a tolerance."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.shape import spec
+from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript, es_number
+
+_PLAIN = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
+_NUMBER = re.compile(rf"({_PLAIN})(?:\s*/\s*(\d+(?:\.\d*)?))?")
+_BLANKS = str.maketrans({" ": " ", " ": " ", " ": " ", "−": "-", "–": "-", "\N{FULLWIDTH FULL STOP}": "."})
+_GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongNumber:
+    """A foreseen wrong answer and why it is wrong."""
+
+    is_: tuple[float, ...] = spec("The foreseen number, or a list of them.", many=True, minItems=1)
+    why: str = spec("Feedback for whoever gave it.", minLength=1)
+
+
+def exact(value: float | str) -> Fraction:
+    """A number as it was written, without binary rounding."""
+    return Fraction(str(value))
+
+
+def read_number(text: str) -> tuple[Fraction, str] | None:
+    """The number that a learner wrote and what stands behind it; none if there is no number. `1 000`, `3/4`, `1.5e3 km`."""
+    plain = _GROUPED.sub("", text.translate(_BLANKS).strip())
+    if len(plain) > 200 or not (match := _NUMBER.match(plain)):
+        return None
+    below = Fraction(match[2]) if match[2] else Fraction(1)
+    if not below or not plain.isascii() and any(c.isdigit() and not c.isascii() for c in plain):
+        return None
+    return Fraction(match[1]) / below, plain[match.end() :].strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Item):
+    """A number, with a unit where one is shown or must be written."""
+
+    kind: ClassVar[str] = "number"
+    interaction_type: ClassVar[str] = "numeric"
+    key_fields: ClassVar[tuple[str, ...]] = ("answer", "within", "unit", "units", "wrong")
+
+    answer: float = spec("The number.")
+    within: float | str = spec("How far off is still right: a number, or a share such as `2 %`.", 0.0)
+    unit: str = spec("The unit, shown behind the field.", "")
+    units: Mapping[str, float] = spec("Units that a learner must write, each with its factor: `{km: 1000, m: 1}`.", {})
+    wrong: tuple[WrongNumber, ...] = spec("Foreseen wrong answers.", ())
+
+    @property
+    def tolerance(self) -> Fraction:
+        """How far off the answer is still right, in its own unit."""
+        text = str(self.within).strip()
+        return abs(exact(self.answer)) * Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+
+    def check(self) -> Iterator[Issue]:
+        if not re.fullmatch(rf"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{{1,3}})?\s*%?", str(self.within).strip()):
+            hint = "write a number such as `0.5`, or a share such as `2 %`."
+            yield Issue("within-is-a-tolerance", f"`{self.within}` is no tolerance", ("within",), hint)
+            return
+        if self.unit and self.units:
+            yield Issue("one-kind-of-unit", "`unit` is shown, `units` must be written: choose one", ("units",), on_key=True)
+        for name, factor in self.units.items():
+            if not factor or not name.strip() or name.strip()[0].isdigit():
+                yield Issue("unit-has-factor", f"the unit `{name}` needs a name and a factor other than 0", ("units", name))
+        for nth, each in enumerate(self.wrong):
+            for number in each.is_:
+                if self._off(exact(number)) <= self.tolerance:
+                    hint = "it lies within the tolerance."
+                    yield Issue("wrong-is-wrong", f"the foreseen wrong answer {es_number(number)} is right", ("wrong", nth, "is"), hint)
+
+    def own_texts(self) -> Iterator[Text]:
+        for nth, each in enumerate(self.wrong):
+            yield Text(f"wrong/{nth}/why", each.why)
+
+    def controls(self) -> tuple[Control, ...]:
+        return (Control("line", numeric=True, unit=self.unit),)
+
+    def _off(self, value: Fraction) -> Fraction:
+        return abs(value - exact(self.answer))
+
+    def _read(self, text: str) -> Fraction | str:
+        found = read_number(text)
+        if found is None:
+            return "not-a-number"
+        value, behind = found
+        if self.units:
+            factor = next((self.units[name] for name in self.units if name.strip() == behind), None)
+            return value * exact(factor) if factor is not None else "unit-missing"
+        return value if behind in ("", self.unit.strip()) else "not-a-number"
+
+    def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
+        given = response.get("answer", ())
+        value = self._read(given[0]) if len(given) == 1 else "unreadable"
+        if isinstance(value, str):
+            units = ", ".join(self.units)
+            return Outcome(error=True, notes=(Note(message=value, values={"units": units} if value == "unit-missing" else {}),))
+        if self._off(value) <= self.tolerance:
+            return Outcome(1.0)
+        for nth, each in enumerate(self.wrong):
+            if any(abs(value - exact(number)) <= self.tolerance for number in each.is_):
+                return Outcome(0.0, (Note(text=f"wrong/{nth}/why", tone="wrong"),))
+        return Outcome(0.0)
+
+    def _written(self, value: float) -> str:
+        if not self.units:
+            return es_number(value)
+        unit, factor = next(iter(self.units.items()))
+        quotient = exact(value) / exact(factor)
+        return f"{quotient.numerator}/{quotient.denominator} {unit}"
+
+    def samples(self) -> Iterator[Sample]:
+        yield Sample({"answer": (self._written(self.answer),)}, 1.0)
+        seen: list[float] = []
+        for nth, each in enumerate(self.wrong):
+            for number in each.is_:
+                if all(abs(exact(number) - exact(other)) > self.tolerance for other in seen):
+                    yield Sample({"answer": (self._written(number),)}, 0.0, f"wrong/{nth}/why")
+                seen.append(number)
+
+    def told(self, response: Response, transcript: Transcript | None) -> str:
+        value = self._read(response.get("answer", ("",))[0])
+        return es_number(float(value)) if isinstance(value, Fraction) else "0"
+
+    def definition(self) -> Mapping[str, Any]:
+        if not self.tolerance:
+            return {"correctResponsesPattern": [es_number(self.answer)]}
+        low, high = (float(exact(self.answer) + sign * self.tolerance) for sign in (-1, 1))
+        return {"correctResponsesPattern": [f"{es_number(low)}[:]{es_number(high)}"]}

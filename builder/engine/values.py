@@ -1,0 +1,183 @@
+"""The values that travel between page, engine and record, and the canonical JSON that names them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+type Response = Mapping[str, tuple[str, ...]]
+"""What an HTML form submits: control name -> values. A single control group is named `answer`."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """An authored Markdown text by its path in the item; a text that is not `public` belongs to the key."""
+
+    path: str
+    markdown: str
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something a learner picks or moves: its identity and the path of its text, or a word of the catalogue."""
+
+    id: str
+    text: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control group that the page offers. TypeScript knows kinds of controls, never types of items.
+
+    kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order), `editor` (source text).
+    """
+
+    kind: str
+    name: str = "answer"
+    parts: tuple[Part, ...] = ()
+    several: bool = False
+    numeric: bool = False
+    unit: str = ""
+    file: str = ""
+    value: str = ""
+    keep_order: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """Feedback: an authored text by path, or a catalogue key with values; `at` names the part it stands beside."""
+
+    text: str = ""
+    message: str = ""
+    values: Mapping[str, str | float] = field(default_factory=dict)
+    at: str = ""
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a response is worth: `share` of the credit from 0 to 1; none is for a person to mark.
+
+    In state `error` the response can't be read or is a near miss: no statement, no attempt used.
+    """
+
+    share: float | None = None
+    notes: tuple[Note, ...] = ()
+    error: bool = False
+
+    @property
+    def state(self) -> str:
+        """`right`, `partly`, `wrong`, `unmarked` or `error`: the `data-state` of the form."""
+        if self.error:
+            return "error"
+        if self.share is None:
+            return "unmarked"
+        return "right" if self.share == 1 else "partly" if self.share else "wrong"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One thing a Job tries. kind: `value` and `truth` (an expression), `setup` (a statement), `run` (a program
+    with `stdin`), `module` (a test module). Nothing here says what is expected of a `value` or a `run`."""
+
+    kind: str
+    code: str = ""
+    stdin: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a runner runs: files by name, the learner's `main` among them, then each probe, within `seconds`."""
+
+    files: Mapping[str, str]
+    main: str
+    probes: tuple[Probe, ...] = ()
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Try:
+    """How one probe, or one test of a test module, ended: `ok` none = the scorer compares `value` or `output`."""
+
+    name: str
+    ok: bool | None = None
+    value: str | None = None
+    output: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What came of a Job. ended: `done`, `error` (the program itself failed), `time`, `memory` or `crash`."""
+
+    ended: str = "done"
+    tries: tuple[Try, ...] = ()
+    output: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A response with the share it must get and, if given, the text that its feedback must show."""
+
+    response: Response
+    share: float | None
+    text: str = ""
+
+
+def rounded(share: float) -> float:
+    """The one place where a score is rounded, so that CPython and WebAssembly agree to the last digit."""
+    return min(1.0, max(0.0, round(share, 6)))
+
+
+def es_number(value: float) -> str:
+    """A number as ECMAScript prints it (RFC 8785 section 3.2.2.3)."""
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError("canonical JSON has no NaN or infinity")
+    if value == int(value) and abs(value) < 1e21:
+        return str(int(value))
+    sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
+    text, point = "".join(map(str, digits)), len(digits) + int(exponent)
+    if 0 < point <= 21:
+        body = f"{text[:point]}.{text[point:]}" if point < len(text) else text + "0" * (point - len(text))
+    elif -6 < point <= 0:
+        body = "0." + "0" * -point + text
+    else:
+        body = f"{text[0]}{'.' if text[1:] else ''}{text[1:]}e{'+' if point > 0 else ''}{point - 1}"
+    return ("-" if sign else "") + body
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON (RFC 8785): the one spelling over which hashes and statement ids are made."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int | float):
+        return es_number(value)
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join(f"{encode_basestring(key)}:{canonical(value[key])}" for key in keys) + "}"
+    return "[" + ",".join(map(canonical, value)) + "]"
+
+
+def digest(value: Any) -> str:
+    """The sha256 of a value's canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def name_parts(texts: list[tuple[str, str]]) -> list[str]:
+    """Ids of parts from (authored id, text): where none is given, 8 hex digits of the text's sha256, `-2` for a repeat."""
+    names: list[str] = []
+    for given, text in texts:
+        name = given or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        nth, unique = 1, name
+        while not given and unique in names:
+            nth += 1
+            unique = f"{name}-{nth}"
+        names.append(unique)
+    return names

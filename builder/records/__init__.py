@@ -1,0 +1,1 @@
+"""What happened: statements from files or an LRS, folded into tables."""

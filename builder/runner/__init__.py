@@ -1,0 +1,1 @@
+"""Runs Jobs: the same harness at build, in the page and in `score`. Standard library only."""
