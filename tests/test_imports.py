@@ -57,7 +57,7 @@ MODULES = {name_of(path): path.read_text(encoding="utf-8") for path in sorted(RO
 
 
 def imports(module: str, source: str) -> Iterator[str]:
-    """Every module that the source names in an import, wherever it stands; `from package import module` names the module."""
+    """Every module named in an import, wherever it stands; `from package import module` names the module."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -80,14 +80,14 @@ def walks_back(module: str, imported: str) -> bool:
 
 
 def through_the_wall(module: str, imported: str) -> bool:
-    package = imported.split(".")[0]
+    package = imported.partition(".")[0]
     if package == "builder" or package in sys.stdlib_module_names:
         return False
     return not any(f"{module}.".startswith(f"{door}.") for door in DOORS.get(package, ()))
 
 
 def reaches_outside(source: str) -> list[str]:
-    names = [name for name in imports("", source) if name.split(".")[0] in OUTSIDE]
+    names = [name for name in imports("", source) if name.partition(".")[0] in OUTSIDE]
     calls = (ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     return names + [call for call in calls if any(f".{call}".endswith(f".{outside}") for outside in CALLS_OUTSIDE)]
 
@@ -113,7 +113,7 @@ def test_the_engine_has_no_clock_dice_disk_or_network(module: str) -> None:
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("builder.runner")])
 def test_the_runner_needs_the_standard_library_only(module: str) -> None:
-    packages = {name.split(".")[0] for name in imports(module, MODULES[module])}
+    packages = {name.partition(".")[0] for name in imports(module, MODULES[module])}
     assert packages - sys.stdlib_module_names <= {"builder"}
 
 
