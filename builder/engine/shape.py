@@ -24,9 +24,13 @@ def authored(name: str) -> str:
     return name.rstrip("_")
 
 
-@cache
-def members(cls: type) -> Mapping[str, tuple[Field[Any], Any]]:
+def members(cls: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     """Authored key -> (field, its type) of a dataclass, in order."""
+    return _members(cls)
+
+
+@cache
+def _members(cls: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(cls)
     return {authored(each.name): (each, hints[each.name]) for each in fields(cls) if each.init}
 

@@ -1,0 +1,92 @@
+"""The main path: read -> parse -> check -> render -> finalize. Site generators adapt to it, not the other way round."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from builder import __version__
+from builder.course.model import Course, Lesson, Site
+from builder.course.parse import read_site
+from builder.engine.issue import in_order
+from builder.publish.page import POLICY, Texts, course_file, guarded, inline_hashes, lesson_file, lift, policy
+from builder.publish.proof import Memory, prove_all
+from builder.publish.theme import ASSETS
+
+CACHE = ".cache/paydown"
+
+
+def read_courses(folder: str | Path, prefix: str = "") -> Site:
+    """Read and parse all courses of a folder."""
+    return read_site(Path(folder), prefix)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A site whose items were tried: its issues hold the proofs' too; `known` are the signatures by full item name."""
+
+    site: Site
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def check(folder: Path, prefix: str = "", memory: Memory | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Checked:
+    """Read, parse and prove every item; nothing is raised, all issues are in the site."""
+    site = read_courses(folder, prefix)
+    items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
+    proofs = prove_all(items, (memory or Memory()).run, progress)
+    found = [replace(i, place=replace(i.place, path=prefix + i.place.path)) for proof in proofs.values() for i in proof.issues]
+    known = {name: proof.known for name, proof in proofs.items() if proof.known}
+    return Checked(replace(site, issues=in_order([*site.issues, *found])), known)
+
+
+@dataclass
+class Rendering:
+    """One build of a site: takes finished pages one by one, then completes the folder they were written to."""
+
+    checked: Checked
+    base: str
+    lrs: tuple[str, ...] | str = ()
+    urls: dict[str, str] = field(default_factory=dict)
+    hashes: set[tuple[str, str]] = field(default_factory=set)
+
+    def page(self, html: str, path: str, url: str, folder: Path) -> str:
+        """A page as it is published: its key lifted into the lesson's own file, room made for the policy."""
+        html, texts = lift(html)
+        if found := self.checked.site.lesson(path):
+            self.urls[path] = url
+            self._lesson(*found, url, texts, folder)
+        self.hashes |= inline_hashes(html)
+        return guarded(html)
+
+    def _lesson(self, course: Course, lesson: Lesson, url: str, texts: Texts, folder: Path) -> None:
+        known = {item.id: self.checked.known.get(f"{course.id}/{item.id}", ()) for item in lesson.items}
+        data = lesson_file(self.base, course, lesson, url, texts, known)
+        _write(folder / ASSETS / "lessons" / course.id / f"{lesson.id}.json", data)
+
+    def finalize(self, folder: Path) -> None:
+        """Write what pages share, and the policy into every page."""
+        for course in self.checked.site.courses:
+            _write(folder / ASSETS / "courses" / f"{course.id}.json", course_file(self.base, course, self.urls))
+        _write(folder / ASSETS / "site.json", self._site_file())
+        text = policy(self.hashes, self.lrs).encode()
+        for page in folder.rglob("*.html"):
+            data = page.read_bytes()
+            if POLICY.encode() in data:
+                page.write_bytes(data.replace(POLICY.encode(), text))
+
+    def _site_file(self) -> dict[str, Any]:
+        lessons = {
+            self.urls[lesson.path]: {"course": course.id, "lesson": lesson.id, "items": len(lesson.items)}
+            for course in self.checked.site.courses
+            for lesson in course.lessons
+            if lesson.path in self.urls
+        }
+        courses = [{"id": course.id, "title": course.title} for course in self.checked.site.courses]
+        lrs = self.lrs if self.lrs == "any" else list(self.lrs)
+        return {"base": self.base, "lrs": lrs, "version": __version__, "courses": courses, "lessons": lessons}
+
+
+def _write(path: Path, data: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,174 @@
+"""Courses as values: what `course.yml`, front matter and `questions` fences say, and the lessons and items they make."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from builder.course.block import Block, Tree
+from builder.engine.item import ID_PATTERN, Item
+from builder.engine.issue import Issue
+from builder.engine.shape import spec
+from builder.engine.skill import Role, Skill
+
+Level = Literal["aware", "working", "proficient", "expert"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkillSpec:
+    """A skill that the course teaches."""
+
+    id: str = spec("Unique in the course, stable for ever.", pattern=ID_PATTERN)
+    title: str = spec("Its name, for people.", minLength=1)
+    minutes: float = spec("Minutes of learning from zero to proficient.", exclusiveMinimum=0)
+    requires: tuple[str, ...] = spec("Ids of the skills to have before.", ())
+    half_life: float = spec("Days without use in which half of it is lost.", 195.0, exclusiveMinimum=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleSpec:
+    """A role, and the level of each skill that it requires."""
+
+    id: str = spec("Unique in the course, stable for ever.", pattern=ID_PATTERN)
+    title: str = spec("Its name, for people.", minLength=1)
+    requires: Mapping[str, Level] = spec("Skill id -> aware, working, proficient or expert.", {})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseFile:
+    """What `course.yml` says."""
+
+    id: str = spec("The course's id; without it, the name of its folder.", "", pattern=ID_PATTERN)
+    title: str = spec("Its name, for people.", "")
+    version: str = spec("The version of its content.", "")
+    language: str = spec("Its language, as a BCP 47 tag.", "en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    pass_: float = spec("The mean scaled score at which a lesson is passed.", 0.8, minimum=0, maximum=1)
+    skills: tuple[SkillSpec, ...] = spec("The skills it teaches.", ())
+    roles: tuple[RoleSpec, ...] = spec("Roles that require them.", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defaults:
+    """What a lesson says for all its items that don't say it themselves."""
+
+    skills: tuple[str, ...] = spec("Ids of the skills they show.", (), many=True)
+    difficulty: Literal["easy", "medium", "hard"] = spec("How hard they are.", "medium")
+    points: float = spec("Points for full credit.", 1.0, exclusiveMinimum=0)
+    minutes: float | None = spec("Minutes that each takes.", None, exclusiveMinimum=0)
+    attempts: int | None = spec("How many attempts count.", None, minimum=1)
+    shuffle: bool = spec("Whether parts are shown in another order than written.", True)
+    tags: tuple[str, ...] = spec("Free words to find them by.", (), many=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """Our keys in a lesson's front matter; other keys belong to MkDocs and Material."""
+
+    id: str = spec("The lesson's id; without it, its path in the course.", "", pattern=r"^[A-Za-z0-9][A-Za-z0-9_/.-]{0,119}$")
+    title: str = spec("The page's title.", "")
+    minutes: float | None = spec("Minutes that the lesson takes.", None, exclusiveMinimum=0)
+    skills: tuple[str, ...] = spec("Ids of the skills it teaches.", (), many=True)
+    questions: Defaults | None = spec("Defaults for the lesson's items.", None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """Which items of the course a `questions` fence takes."""
+
+    skill: tuple[str, ...] = spec("Items that show one of these skills.", (), many=True)
+    tag: tuple[str, ...] = spec("Items that have one of these tags.", (), many=True)
+    difficulty: tuple[Literal["easy", "medium", "hard"], ...] = spec("Items of this difficulty.", (), many=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A `questions` fence: items from anywhere in the course, by id or by what they are about."""
+
+    use: tuple[str, ...] = spec("Ids of items.", (), many=True)
+    from_: Pool | None = spec("Items by skill, tag and difficulty.", None)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An item and where it was written."""
+
+    item: Item
+    tree: Tree
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A fence of a lesson and the items that stand there; none where the fence is at fault."""
+
+    block: Block
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A page of a course. `path` is relative to the courses' folder, with forward slashes."""
+
+    id: str
+    path: str
+    title: str
+    minutes: float | None
+    skills: tuple[str, ...]
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Its items in order, each once."""
+        return tuple({item.id: item for piece in self.pieces for item in piece.items}.values())
+
+    def at(self, text: str) -> Piece | None:
+        """The fence with this text."""
+        return next((piece for piece in self.pieces if piece.block.text == text), None)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with `course.yml`. `written` holds every item by id, banks included."""
+
+    id: str
+    folder: str
+    file: CourseFile
+    lessons: tuple[Lesson, ...] = ()
+    written: Mapping[str, Written] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.file.title or self.id
+
+    @property
+    def skills(self) -> dict[str, Skill]:
+        return {s.id: Skill(s.id, s.title, s.minutes, s.requires, s.half_life) for s in self.file.skills}
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        return {r.id: Role(r.id, r.title, dict(r.requires)) for r in self.file.roles}
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(each.item for each in self.written.values())
+
+
+@dataclass(frozen=True)
+class Site:
+    """All courses of a folder, and every fault found in them."""
+
+    root: str
+    courses: tuple[Course, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def lesson(self, path: str) -> tuple[Course, Lesson] | None:
+        """The course and lesson of a page, by its path in the courses' folder."""
+        found = ((course, lesson) for course in self.courses for lesson in course.lessons if lesson.path == path)
+        return next(found, None)
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        return tuple(issue for issue in self.issues if issue.level == "error")
+
+    def items(self) -> Iterator[tuple[Course, Written]]:
+        """Every item with its course."""
+        for course in self.courses:
+            yield from ((course, written) for written in course.written.values())

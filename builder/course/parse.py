@@ -1,0 +1,249 @@
+"""Folders to courses: reads every page and bank, collects every fault, stops at none."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from builder.course import rules
+from builder.course.block import Block, Tree, compose, fences, fill, front_matter, quoted_fences, scalar_at
+from builder.course.faults import close, issues_of
+from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
+from builder.course.schema import schema_of
+from builder.engine.issue import Issue, Place, in_order
+from builder.engine.item import Item
+from builder.engine.items import ITEM_TYPES
+from builder.engine.items.code import Code, FileFrom
+from builder.engine.shape import decode, encode, members
+
+LARGEST_FILE = 2_000_000
+"""Characters of a tests file or a file beside a program."""
+
+
+@dataclass
+class Reader:
+    """Reads one course: knows its folder, and gathers items and issues on the way."""
+
+    root: Path
+    folder: str
+    types: tuple[type[Item], ...] = ITEM_TYPES
+    written: dict[str, Written] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def add(self, tree: Tree, found: list[Issue]) -> None:
+        """Keep the issues of a block, each at its place."""
+        self.issues += tree.issues
+        self.issues += [issue.placed(tree.place(issue.at, issue.on_key)) for issue in found]
+
+    def read_as(self, block: Block, cls: type[Any]) -> tuple[Any, Tree]:
+        """A block as a value of a dataclass, or none where it is at fault."""
+        tree, node = compose(block)
+        if node is None and not tree.issues:
+            tree.data = {}
+        elif node is not None:
+            fill(tree, node, cls)
+        found = [] if tree.issues and tree.data is None else faults_of(cls, tree.data)
+        self.add(tree, found)
+        return (None if found or tree.data is None else decode(cls, tree.data)), tree
+
+    def item(self, tree: Tree, node: Any, defaults: Mapping[str, Any]) -> Item | None:
+        """The item of a YAML node; it is kept under its id, unless that is taken."""
+        if node is None:
+            if not tree.issues:
+                tree.fault("block-has-text", "this question is empty", tree.block.head, "a question begins with `id:`.")
+            self.add(tree, [])
+            return None
+        kind = scalar_at(node, "type")
+        cls = next((each for each in self.types if each.kind == kind), None)
+        if cls is None:
+            self.add(fill(tree, node, None), [unknown_type(tree.data, kind, self.types)])
+            return None
+        fill(tree, node, cls)
+        found = faults_of(cls, tree.data)
+        item = None if found or tree.issues_are_errors() else self._complete(cls, tree, defaults, found)
+        self.add(tree, found)
+        return self._kept(item, tree) if item else None
+
+    def _complete(self, cls: type[Item], tree: Tree, defaults: Mapping[str, Any], found: list[Issue]) -> Item | None:
+        allowed = {key: value for key, value in defaults.items() if key in members(cls)}
+        item: Item = decode(cls, {**allowed, **tree.data})
+        if isinstance(item, Code):
+            item = self._with_files(item, tree, found)
+        found += [*item.check(), *rules.text_issues(item)]
+        return None if any(issue.level == "error" for issue in found) else item
+
+    def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
+        if item.tests_file:
+            item = replace(item, tests=self._beside(tree, item.tests_file, ("tests_file",), found), tests_file="")
+        if any(isinstance(each, FileFrom) for each in item.files.values()):
+            files = {
+                name: self._beside(tree, each.from_, ("files", name), found) if isinstance(each, FileFrom) else each
+                for name, each in item.files.items()
+            }
+            item = replace(item, files=files)
+        return item
+
+    def _beside(self, tree: Tree, name: str, at: tuple[str, ...], found: list[Issue]) -> str:
+        path = (self.root / tree.block.path).parent / name
+        home = (self.root / self.folder).resolve()
+        if not path.resolve().is_relative_to(home):
+            found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at))
+        elif not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            found.append(Issue("file-exists", f"there is no file `{name}` that can be read", at, f"looked for {path.name} in {path.parent.name}/."))
+        else:
+            return path.read_text(encoding="utf-8", errors="replace")
+        return ""
+
+    def _kept(self, item: Item, tree: Tree) -> Item | None:
+        if item.id not in self.written:
+            self.written[item.id] = Written(item, tree)
+            return item
+        first = self.written[item.id].tree.place(("id",))
+        for place, other in ((tree.place(("id",)), first), (first, tree.place(("id",)))):
+            message = f"the id `{item.id}` is used twice; also at {other.path}:{other.line}"
+            self.issues.append(Issue("id-is-unique", message, hint="evidence hangs on ids: give each item its own.", place=place))
+        return None
+
+    def bank(self, path: Path) -> None:
+        """Read a bank: a YAML list of items."""
+        name = path.relative_to(self.root).as_posix()
+        tree, node = compose(Block("bank", _text(path), name, 1))
+        entries = getattr(node, "value", None)
+        if node is not None and (not isinstance(entries, list) or getattr(node, "flow_style", None) is None or _is_mapping(node)):
+            tree.fault("bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), "begin each item with `- id:`.")
+        self.issues += tree.issues
+        if node is not None and not tree.issues:
+            for entry in entries or ():
+                each = Tree(tree.block)
+                each.places[()] = tree.block.place(entry.start_mark)
+                self.item(each, entry, {})
+
+    def lesson(self, path: Path) -> Lesson | None:
+        """Read a page. A course's front page without questions is no lesson."""
+        name, text = path.relative_to(self.root).as_posix(), _text(path)
+        meta, skip = front_matter(text)
+        front = self._front(Block("front-matter", meta, name, 2)) if meta else Front()
+        for line in quoted_fences(text):
+            hint = "move the question out of the block quote."
+            self.issues.append(Issue("fence-stands-free", "a question can't stand in a block quote", hint=hint, place=Place(name, line, 1, 2)))
+        defaults = encode(front.questions) if front.questions else {}
+        pieces = tuple(self._piece(block, defaults) for block in fences(text, name, skip))
+        if path.name == "index.md" and not pieces:
+            return None
+        inner = path.relative_to(self.root / self.folder).with_suffix("").as_posix()
+        return Lesson(front.id or inner, name, front.title or _heading(text) or inner, front.minutes, front.skills, pieces)
+
+    def _front(self, block: Block) -> Front:
+        tree, node = compose(block)
+        if node is None or not _is_mapping(node):
+            return Front()
+        fill(tree, node, Front)
+        known = members(Front)
+        for key in [key for key in tree.data if key not in known]:
+            if near := close(str(key), [each for each in known if abs(len(each) - len(str(key))) < 3]):
+                issue = Issue("key-is-known", f"unknown key `{key}` in front matter", (key,), near, level="warning", on_key=True)
+                self.issues.append(issue.placed(tree.place((key,), on_key=True)))
+        ours = {key: value for key, value in tree.data.items() if key in known}
+        found = faults_of(Front, ours)
+        self.add(tree, found)
+        return decode(Front, ours) if not found else Front()
+
+    def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
+        if not block.closed:
+            hint = "close it with a fence of the same length, at the same indent."
+            self.issues.append(Issue("fence-is-closed", "this fence is never closed", hint=hint, place=block.head))
+            return Piece(block)
+        if block.kind == "questions":
+            return Piece(block)
+        tree, node = compose(block)
+        item = self.item(tree, node, defaults)
+        return Piece(block, (item,) if item else ())
+
+    def resolve(self, piece: Piece) -> Piece:
+        """A `questions` fence with the items it refers to."""
+        if piece.block.kind != "questions" or not piece.block.closed:
+            return piece
+        reference, tree = self.read_as(piece.block, Reference)
+        if reference is None:
+            return piece
+        found = list(rules.reference_issues(reference, self.written))
+        self.add(tree, found)
+        return piece if found else replace(piece, items=tuple(rules.referred(reference, self.written)))
+
+
+def unknown_type(data: Any, kind: str | None, types: tuple[type[Item], ...]) -> Issue:
+    """The issue of a block whose `type` is missing or not known."""
+    kinds = [each.kind for each in types]
+    if not isinstance(data, dict):
+        return Issue("block-has-keys", "a question is written as `key: value` lines", (), "it begins with `id:`, `type:` and `stem:`.")
+    if kind is None:
+        return Issue("key-is-given", "the key `type` is missing", (), f"one of: {', '.join(kinds)}.")
+    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or f"one of: {', '.join(kinds)}.")
+
+
+def faults_of(cls: Any, data: Any) -> list[Issue]:
+    """What the schema of a dataclass says against data, in the words of authors."""
+    return [issue for error in _validator(cls).iter_errors(data) for issue in issues_of(error)]
+
+
+@cache
+def _validator(cls: Any) -> Any:
+    return jsonschema.Draft202012Validator(schema_of(cls))
+
+
+def _is_mapping(node: Any) -> bool:
+    return bool(node.tag.endswith(":map"))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def _heading(text: str) -> str:
+    return next((line[2:].strip() for line in text.split("\n") if line.startswith("# ")), "")
+
+
+def read_course(root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TYPES) -> tuple[Course, list[Issue]]:
+    """One course: `course.yml`, its banks, its lessons, then what refers from one to another."""
+    reader = Reader(root, folder, types)
+    place = f"{folder}/course.yml"
+    file, tree = reader.read_as(Block("course", _text(root / place), place, 1), CourseFile)
+    file = file or CourseFile()
+    for bank in sorted((root / folder).glob("questions/**/*.items.yml")):
+        reader.bank(bank)
+    pages = (path for path in sorted((root / folder).rglob("*.md")) if not _hidden(path.relative_to(root)))
+    lessons = [lesson for path in pages if (lesson := reader.lesson(path))]
+    lessons = [replace(each, pieces=tuple(map(reader.resolve, each.pieces))) for each in lessons]
+    course = Course(file.id or Path(folder).name, folder, file, tuple(lessons), reader.written)
+    reader.issues += rules.course_issues(course, tree)
+    return course, reader.issues
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in path.parts)
+
+
+def read_site(root: Path, prefix: str = "", types: tuple[type[Item], ...] = ITEM_TYPES) -> Site:
+    """All courses below a folder. `prefix` stands before each path that an issue names."""
+    courses: list[Course] = []
+    issues: list[Issue] = []
+    for file in sorted(root.glob("*/course.yml")):
+        course, found = read_course(root, file.parent.name, types)
+        courses.append(course)
+        issues += found
+    issues += _strays(root, {course.folder for course in courses})
+    issues += rules.site_issues(courses)
+    placed = (replace(i, place=replace(i.place, path=prefix + i.place.path)) for i in issues)
+    return Site(str(root), tuple(courses), in_order(placed))
+
+
+def _strays(root: Path, folders: set[str]) -> Iterator[Issue]:
+    for path in sorted(root.rglob("*.md")):
+        inner = path.relative_to(root)
+        if inner.parts[0] not in folders and not _hidden(inner):
+            for block in fences(_text(path), inner.as_posix()):
+                hint = "a course is a folder with `course.yml`."
+                yield Issue("question-is-in-course", "a question outside of a course", hint=hint, place=block.head)

@@ -1,0 +1,100 @@
+"""JSON Schemas, derived from the dataclasses: one per question type, one for `course.yml`.
+
+`python -m builder.course.schema` (`make derive`) writes them to `schemas/`; a test says whether they are fresh.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from builder.course.model import CourseFile, Front
+from builder.engine.items import ITEM_TYPES
+from builder.engine.shape import element, is_tuple, members, shape, union
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+BASIC: Mapping[Any, Mapping[str, Any]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+}
+OUTER = ("minItems", "maxItems", "uniqueItems", "minProperties")
+
+
+def schema_of(cls: Any) -> Mapping[str, Any]:
+    """The schema of a dataclass: closed, with each field's own words."""
+    return _schema_of(cls)
+
+
+@cache
+def _schema_of(cls: Any) -> Mapping[str, Any]:
+    known = members(cls)
+    required = [key for key, (each, _) in known.items() if each.default is MISSING and each.default_factory is MISSING]
+    properties = {key: _described(each.metadata, hint) for key, (each, hint) in known.items()}
+    if kind := getattr(cls, "kind", ""):
+        properties["type"] = {"const": kind, "description": properties["type"]["description"]}
+    schema: dict[str, Any] = {"type": "object", "description": _first_line(cls), "properties": properties}
+    return schema | ({"required": required} if required else {}) | {"additionalProperties": False}
+
+
+def _described(metadata: Mapping[str, Any], hint: Any) -> dict[str, Any]:
+    words = dict(metadata.get("schema", {}))
+    outer = {key: words.pop(key) for key in OUTER if key in words}
+    schema = _hinted(hint, words, outer, many=bool(metadata.get("many")))
+    return {"description": metadata.get("doc", ""), **schema}
+
+
+def _hinted(hint: Any, words: Mapping[str, Any], outer: Mapping[str, Any], *, many: bool = False) -> dict[str, Any]:
+    if is_tuple(hint):
+        inner = _any([_single(each, words) for each in union(element(hint))])
+        listed = {"type": "array", "items": inner, **outer}
+        return {"anyOf": [inner, listed]} if many else listed
+    if get_origin(union(hint)[0]) is Mapping or element(hint) is not None:
+        return {"type": "object", "additionalProperties": _any([_single(each, {}) for each in union(element(hint))]), **outer}
+    return _any([_single(each, words) for each in union(hint)])
+
+
+def _single(hint: Any, words: Mapping[str, Any]) -> dict[str, Any]:
+    if shape(hint):
+        return dict(schema_of(hint))
+    if get_origin(hint) is Literal:
+        return {"enum": list(get_args(hint))}
+    fits = {str: ("minLength", "maxLength", "pattern"), bool: ()}.get(hint)
+    return {**BASIC[hint], **{key: value for key, value in words.items() if fits is None or key in fits}}
+
+
+def _any(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _first_line(cls: type) -> str:
+    return (cls.__doc__ or "").strip().split("\n")[0]
+
+
+def all_schemas() -> dict[str, str]:
+    """File name -> text of each schema in `schemas/`."""
+    named: dict[str, Mapping[str, Any]] = {cls.kind: schema_of(cls) for cls in ITEM_TYPES}
+    named |= {"course": schema_of(CourseFile), "front-matter": schema_of(Front)}
+    return {f"{name}.schema.json": _text(name, schema) for name, schema in named.items()}
+
+
+def _text(name: str, schema: Mapping[str, Any]) -> str:
+    head = {"$schema": DRAFT, "title": f"Paydown: {name}"}
+    return json.dumps(head | dict(schema), indent=2, ensure_ascii=False) + "\n"
+
+
+def main(folder: Path = Path("schemas")) -> None:
+    """Write the schemas, and remove what is no longer one."""
+    folder.mkdir(exist_ok=True)
+    schemas = all_schemas()
+    for stale in {path.name for path in folder.glob("*.schema.json")} - schemas.keys():
+        (folder / stale).unlink()
+    for name, text in schemas.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Python-Markdown extension: sets forms into pages in the page's own single pass, without state from page to page.
+
+A preprocessor replaces each fence by marks with the fields' Markdown between them; the page's own extensions render
+the fields; a tree processor moves them into the form. The page says which it is in a comment on its first line
+(`page_comment`), since extensions are not told.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from builder.build import read_courses
+from builder.course.block import Block, fences
+from builder.course.model import Course, Lesson, Piece, Site
+from builder.engine.item import Item
+from builder.publish.form import form, is_plain
+from builder.publish.theme import words
+
+MARK = "paydown-mark"
+LINE = re.compile(r" {0,3}\x02pd:(\w+):(\d+):(\d+)\x03\s*")
+COMMENT = re.compile(r"\s*<!-- paydown: (.+?) -->\s*")
+
+
+def page_comment(path: str) -> str:
+    """The first line of a page's Markdown that tells which page it is: its path in the courses' folder."""
+    return f"<!-- paydown: {path} -->\n\n"
+
+
+class PaydownExtension(Extension):
+    """`site`: a function that gives the Site; without it the folder `courses` is read."""
+
+    def __init__(self, site: Callable[[], Site] | None = None, **kwargs: Any) -> None:
+        self.config = {"courses": ["courses", "The courses' folder"]}
+        self.site = site
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        reader = Fences(md, self.site or (lambda: read_courses(self.getConfig("courses"))))
+        md.preprocessors.register(reader, "paydown-fences", 27)
+        md.parser.blockprocessors.register(Marks(md.parser), "paydown-marks", 200)
+        md.treeprocessors.register(Forms(md, reader), "paydown-forms", 25)
+
+
+class Fences(Preprocessor):
+    """Fences to marks and Markdown. Knows the items of the page at hand, and forgets them with the next."""
+
+    def __init__(self, md: Markdown, site: Callable[[], Site]) -> None:
+        super().__init__(md)
+        self.site = site
+        self.items: list[tuple[str, Item, dict[str, str]]] = []
+        self.lesson: tuple[Course, Lesson] | None = None
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.items, self.lesson = [], None
+        head = next((nth for nth, line in enumerate(lines[:5]) if line.strip()), 0)
+        if not lines or not (said := COMMENT.fullmatch(lines[head])):
+            return lines
+        lines = lines[head + 1 :]
+        self.lesson = self.site().lesson(said[1])
+        return self._replaced(lines) if self.lesson else lines
+
+    def _replaced(self, lines: list[str]) -> list[str]:
+        out: list[str] = []
+        at = 0
+        atomic = not any("*[" in line for line in lines)
+        for block in fences("\n".join(lines)):
+            out += lines[at : block.line - 2]
+            out += self._emitted(block, atomic)
+            at = block.line + block.text.count("\n") + (1 if block.text or block.closed else 0)
+        return out + lines[at:]
+
+    def _emitted(self, block: Block, atomic: bool) -> Iterator[str]:
+        assert self.lesson
+        course, lesson = self.lesson
+        piece = lesson.at(block.text) or Piece(block)
+        indent = " " * block.column
+        if not piece.items:
+            yield from ("", f'{indent}<p class="pd-fault">{words().get("question-at-fault", "This question has a fault.")}</p>', "")
+        for item in piece.items:
+            number = len(self.items)
+            plain = {text.path: text.markdown.strip() for text in item.texts() if atomic and is_plain(text.markdown)}
+            self.items.append((course.id, item, plain))
+            yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
+            for nth, text in enumerate(item.texts()):
+                if text.path not in plain:
+                    yield from ("", f"{indent}\x02pd:text:{number}:{nth}\x03", "")
+                    yield from (indent + line for line in text.markdown.rstrip().split("\n"))
+            yield from ("", f"{indent}\x02pd:close:{number}:0\x03", "")
+
+
+class Marks(BlockProcessor):
+    """A mark's line to an element of its own, so that no other rule takes it for text."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return LINE.fullmatch(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        found = LINE.fullmatch(blocks.pop(0))
+        assert found
+        SubElement(parent, MARK, {"kind": found[1], "item": found[2], "text": found[3]})
+
+
+class Forms(Treeprocessor):
+    """Marks and what stands between them to forms."""
+
+    def __init__(self, md: Markdown, reader: Fences) -> None:
+        super().__init__(md)
+        self.reader = reader
+
+    def run(self, root: Element) -> None:
+        if self.reader.items:
+            for parent in [each for each in root.iter() if any(child.tag == MARK for child in each)]:
+                self._set(parent)
+        if self.reader.lesson:
+            course, lesson = self.reader.lesson
+            SubElement(root, "paydown-lesson", {"data-course": course.id, "data-lesson": lesson.id, "hidden": "hidden"})
+
+    def _set(self, parent: Element) -> None:
+        children, number = list(parent), 0
+        for child in children:
+            parent.remove(child)
+        while number < len(children):
+            child = children[number]
+            if child.tag != MARK:
+                parent.append(child)
+                number += 1
+                continue
+            end = next((n for n in range(number, len(children)) if _closes(children[n], child)), None)
+            if end is None:
+                msg = f"the question `{self.reader.items[int(child.get('item', 0))][1].id}` reaches beyond its own text"
+                raise ValueError(msg)
+            parent.append(self._form(int(child.get("item", 0)), children[number:end]))
+            number = end + 1
+
+    def _form(self, number: int, children: Sequence[Element]) -> Element:
+        course, item, plain = self.reader.items[number]
+        paths = [text.path for text in item.texts()]
+        rendered: dict[str, Any] = {path: AtomicString(text) for path, text in plain.items()}
+        rendered |= {path: [] for path in paths if path not in plain}
+        current: list[Element] = []
+        for child in children:
+            if child.tag == MARK:
+                current = rendered[paths[int(child.get("text", 0))]] if child.get("kind") == "text" else []
+            else:
+                current.append(child)
+        assert self.reader.lesson
+        return form(course, item, rendered, _words(self.reader.lesson[0]))
+
+
+def _words(course: Course) -> Mapping[str, str]:
+    return words(course.file.language)
+
+
+def _closes(mark: Element, opened: Element) -> bool:
+    return mark.tag == MARK and mark.get("kind") == "close" and mark.get("item") == opened.get("item")
+
+
+def makeExtension(**kwargs: Any) -> PaydownExtension:  # noqa: N802 - Python-Markdown's name
+    """Python-Markdown's way in."""
+    return PaydownExtension(**kwargs)

@@ -1,0 +1,188 @@
+"""MkDocs adapter: hooks of a line or two around `builder.build`, and the two commands that run MkDocs."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import config_options, load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from builder.build import CACHE, Checked, Rendering, check
+from builder.course.model import Site
+from builder.extension import PaydownExtension, page_comment
+from builder.publish import theme
+from builder.publish.proof import Memory
+
+log = get_plugin_logger("paydown")
+FOREIGN = re.compile(r"^(?:https?:)?//")
+LINKED = re.compile(r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""", re.MULTILINE)
+PROGRESS = "progress.md"
+
+
+class PaydownConfig(Config):  # type: ignore[no-untyped-call]
+    """Plugin options in `mkdocs.yml`."""
+
+    base = config_options.Type(str, default="")
+    lrs = config_options.Type((str, list), default=[])
+    focus = config_options.Type(str, default="")
+
+
+class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
+    """Questions in MkDocs."""
+
+    command = "build"
+    checked = Checked(Site(""))
+    rendering: Rendering
+
+    def __init__(self) -> None:
+        self.memory = Memory(Path(CACHE))
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Being here keeps this object alive between the builds of `serve`."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check the courses; add our extension, theme and scripts."""
+        _refuse_foreign(config)
+        folder = Path(config.docs_dir)
+        self.checked = check(folder, f"{folder.name}/", self.memory)
+        self._tell()
+        self.rendering = Rendering(self.checked, self._base(config), self._lrs())
+        config.theme["font"] = False
+        config.theme.dirs.insert(0, str(theme.folder()))
+        extension: Any = PaydownExtension(site=lambda: self.checked.site)
+        config.markdown_extensions.append(extension)
+        _add_assets(config)
+        config.watch.append(str(theme.folder()))
+        return config
+
+    def _base(self, config: MkDocsConfig) -> str:
+        """The address under which evidence is filed: never the preview's."""
+        written = next((str(each["site_url"]) for each in config.user_configs if each.get("site_url")), "")
+        base = self.config.base or written
+        if not base:
+            raise PluginError("set `site_url` in mkdocs.yml: the ids of all statements begin with it")
+        return base.rstrip("/")
+
+    def _lrs(self) -> tuple[str, ...] | str:
+        given = self.config.lrs
+        if given == "any":
+            return "any"
+        return (given,) if isinstance(given, str) else tuple(map(str, given))
+
+    def _tell(self) -> None:
+        for issue in self.checked.site.issues:
+            place = issue.place
+            log.warning("%s:%s:%s: %s: %s [%s]", place.path, place.line, place.column, issue.level, issue.message, issue.rule)
+        if self.checked.site.errors and self.command != "serve":
+            count = len(self.checked.site.errors)
+            raise PluginError(f"{count} faults in the courses: run `paydown check` to see each at its place")
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Only Markdown and what it links is published; the progress page is added."""
+        kept = _linked(files) | _configured(config)
+        for file in [file for file in files if not file.is_documentation_page() and _own(file, config) and file.src_uri not in kept]:
+            files.remove(file)
+        if not files.get_file_from_path(PROGRESS):
+            title = theme.words(_language(config)).get("my-progress", "My progress")
+            text = f"---\ntitle: {title}\nsearch:\n  exclude: true\nhide: [toc]\n---\n\n# {title}\n\n<paydown-progress></paydown-progress>\n"
+            files.append(File.generated(config, PROGRESS, content=text, inclusion=InclusionLevel.INCLUDED))
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """The progress page stands in every navigation, last where the author does not place it."""
+        file = files.get_file_from_path(PROGRESS)
+        if file and file.page and file.page not in nav.pages:
+            nav.items.append(file.page)
+            nav.pages.append(file.page)
+        return nav
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Tell our extension which page it is."""
+        return page_comment(page.file.src_uri) + markdown
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Lift the key out of the page."""
+        return self.rendering.page(output, page.file.src_uri, page.url, Path(config.site_dir))
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Pages without Markdown keep the same policy."""
+        return self.rendering.page(output_content, "", "", Path(config.site_dir)) if template_name.endswith(".html") else output_content
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Complete the site."""
+        self.rendering.finalize(Path(config.site_dir))
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(config.theme.get("language", "en"))
+
+
+def _refuse_foreign(config: MkDocsConfig) -> None:
+    addresses = [str(getattr(each, "path", each)) for each in [*config.extra_javascript, *config.extra_css]]
+    for address in addresses:
+        if FOREIGN.match(address):
+            raise PluginError(f"`{address}` is from another site: put the file into the docs folder and name it there")
+
+
+def _add_assets(config: MkDocsConfig) -> None:
+    script = config_options.ExtraScriptValue(f"{theme.ASSETS}/main.js")
+    script.type = "module"
+    config.extra_javascript.append(script)
+    config.extra_css.append(f"{theme.ASSETS}/paydown.css")
+
+
+def _own(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file lies in the docs folder rather than in a theme."""
+    return bool(file.src_dir and Path(file.src_dir) == Path(config.docs_dir))
+
+
+def _configured(config: MkDocsConfig) -> set[str]:
+    named = [*map(str, config.extra_css), *(str(getattr(each, "path", each)) for each in config.extra_javascript)]
+    named += [str(config.theme.get(key)) for key in ("logo", "favicon") if config.theme.get(key)]
+    return set(named)
+
+
+def _linked(files: Files) -> set[str]:
+    """Paths that pages link to, as far as such a file may be published: never YAML."""
+    found: set[str] = set()
+    for page in files.documentation_pages():
+        text = page.content_string if "](" in (page.content_string or "") or "=" in (page.content_string or "") else ""
+        found |= set(_targets(PurePosixPath(page.src_uri).parent, LINKED.findall(text)))
+    return {path for path in found if not path.endswith((".yml", ".yaml"))}
+
+
+def _targets(folder: PurePosixPath, links: Iterable[tuple[str, ...]]) -> Iterable[str]:
+    for link in links:
+        target = next(filter(None, link)).partition("#")[0].partition("?")[0]
+        parts: list[str] = []
+        for part in [*folder.parts, *target.split("/")]:
+            if part == "..":
+                parts = parts[:-1]
+            elif part not in ("", "."):
+                parts.append(part)
+        yield "/".join(parts)
+
+
+def build_site(config_file: str | None = None, *, strict: bool = False) -> None:
+    """Run MkDocs' build."""
+    config = load_config(config_file, strict=strict or None)
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs_build.build(config)
+
+
+def serve_site(config_file: str | None = None, address: str | None = None) -> None:
+    """Run MkDocs' live preview."""
+    extra: dict[str, Any] = {"dev_addr": address} if address else {}
+    mkdocs_serve.serve(config_file, livereload=True, **extra)
+
+

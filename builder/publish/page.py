@@ -1,0 +1,124 @@
+"""Finished pages: the key lifted out, the content security policy set in."""
+
+import base64
+import hashlib
+import html as entities
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from builder.course.model import Course, Lesson
+from builder.engine.item import Item
+from builder.engine.shape import encode
+
+KEY = re.compile(r'\s*<paydown-key data-item="([^"]*)"[^>]*>(.*?)</paydown-key>', re.DOTALL)
+TEXT = re.compile(r'<paydown-text data-path="([^"]*)"[^>]*>(.*?)</paydown-text>', re.DOTALL)
+INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+POLICY = "PAYDOWN-CONTENT-SECURITY-POLICY"
+HEAD = re.compile(r"<head[^>]*>(?:\s*<meta charset[^>]*>)?")
+
+type Texts = dict[str, dict[str, str]]
+"""Item id -> text path -> HTML: what `lift` took out of a page."""
+
+
+def lift(html: str) -> tuple[str, Texts]:
+    """A page without its keys, and the keys' texts. Pure, and idempotent on its own result."""
+    texts: Texts = {}
+    for item, inner in KEY.findall(html):
+        texts[entities.unescape(item)] = {entities.unescape(path): text.strip() for path, text in TEXT.findall(inner)}
+    return KEY.sub("", html), texts
+
+
+def lesson_file(base: str, course: Course, lesson: Lesson, url: str, texts: Texts, known: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What the page fetches to judge the lesson's items: items with their keys, rendered feedback, known mistakes.
+
+    `known`: item id -> signatures of its foreseen mistakes.
+    """
+    items = {f"{course.id}/{item.id}": _item(item, texts.get(item.id, {}), known.get(item.id, ())) for item in lesson.items}
+    about = {"id": course.id, "title": course.title, "language": course.file.language, "version": course.file.version}
+    here = {"id": lesson.id, "title": lesson.title, "pass": course.file.pass_, "url": url, "items": list(items)}
+    return {"base": base, "course": about, "lesson": here, "items": items}
+
+
+def _item(item: Item, texts: Mapping[str, str], known: tuple[str, ...]) -> dict[str, Any]:
+    return {"item": encode(item), "hash": item.item_hash(), "known": list(known), "texts": dict(texts)}
+
+
+def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str, Any]:
+    """What a page may know of a course: skills, roles, lessons, and what each item is about; no keys.
+
+    `urls`: lesson path -> its address relative to the site's root.
+    """
+    lessons = [
+        {
+            "id": lesson.id,
+            "title": lesson.title,
+            "url": urls.get(lesson.path, ""),
+            "minutes": lesson.minutes,
+            "items": [f"{course.id}/{item.id}" for item in lesson.items],
+        }
+        for lesson in course.lessons
+    ]
+    items = {
+        f"{course.id}/{item.id}": {
+            "skills": list(item.skills),
+            "difficulty": item.difficulty,
+            "points": item.points,
+            "guess": item.guess(),
+        }
+        for item in course.items
+    }
+    return {
+        "base": base,
+        "id": course.id,
+        "title": course.title,
+        "version": course.file.version,
+        "language": course.file.language,
+        "pass": course.file.pass_,
+        "skills": [encode(skill) | {"half_life": skill.half_life} for skill in course.file.skills],
+        "roles": [{"id": role.id, "title": role.title, "requires": dict(role.requires)} for role in course.file.roles],
+        "lessons": lessons,
+        "items": items,
+    }
+
+
+def guarded(html: str) -> str:
+    """A page with a place for its policy, first thing in its head."""
+    meta = f'\\g<0><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    return HEAD.sub(meta, html, count=1)
+
+
+def inline_hashes(html: str) -> set[tuple[str, str]]:
+    """(`script` or `style`, CSP hash) of what a page holds inline and a browser would run or apply."""
+    found: set[tuple[str, str]] = set()
+    for tag, attributes, text in INLINE.findall(html):
+        data = re.search(r'type="?(?!module|text/javascript|text/css)[\w/+-]+', attributes)
+        if "src=" not in attributes and not data:
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            found.add((tag.lower(), f"'sha256-{digest}'"))
+    return found
+
+
+def policy(hashes: Iterable[tuple[str, str]], lrs: tuple[str, ...] | str) -> str:
+    """The site's content security policy (DESIGN section 6): nothing from elsewhere, nothing inline but what was built."""
+    scripts = " ".join(sorted(value for tag, value in hashes if tag == "script"))
+    styles = " ".join(sorted(value for tag, value in hashes if tag == "style"))
+    reach = "https: http://127.0.0.1:* http://localhost:*" if lrs == "any" else " ".join(map(_origin, lrs))
+    rules = (
+        "default-src 'self'",
+        f"script-src 'self' 'wasm-unsafe-eval' {scripts}",
+        f"style-src 'self' {styles}",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "worker-src 'self' blob:",
+        f"connect-src 'self' {reach}",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'none'",
+    )
+    return entities.escape("; ".join(rule.strip() for rule in rules), quote=True).replace("&#x27;", "'")
+
+
+def _origin(address: str) -> str:
+    found = re.match(r"https?://[^/]+", address)
+    return found[0] if found else ""

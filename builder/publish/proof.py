@@ -1,0 +1,121 @@
+"""Proof at build: every item is tried against itself, by the same scorer and harness that learners meet."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from builder import __version__
+from builder.course.model import Written
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.items.code import Code
+from builder.engine.values import Job, Outcome, Response, Sample, Transcript
+from builder.runner.process import run, transcript_from
+
+type Run = Callable[[Job], Transcript]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of trying an item: faults, and the signatures by which foreseen mistakes are recognised."""
+
+    issues: tuple[Issue, ...] = ()
+    known: tuple[str, ...] = ()
+
+
+@dataclass
+class Memory:
+    """Transcripts of Jobs that ran before, by their content and our version; kept in a folder, if one is given."""
+
+    folder: Path | None = None
+    kept: dict[str, Transcript] = field(default_factory=dict)
+
+    def run(self, job: Job) -> Transcript:
+        """What came of this very Job before, or what comes of it now."""
+        name = hashlib.sha256((__version__ + json.dumps(asdict(job), sort_keys=True)).encode()).hexdigest()
+        if name not in self.kept:
+            self.kept[name] = self._read(name) or self._ran(name, job)
+        return self.kept[name]
+
+    def _read(self, name: str) -> Transcript | None:
+        try:
+            return transcript_from((self.folder / name).read_text(encoding="utf-8")) if self.folder else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _ran(self, name: str, job: Job) -> Transcript:
+        transcript = run(job)
+        if self.folder and transcript.ended in ("done", "error"):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_text(json.dumps(asdict(transcript)), encoding="utf-8")
+        return transcript
+
+
+def prove(written: Written, runs: Run = run) -> Proof:
+    """Try an item: each sample gets its share and its text; a solution passes, a starter fails, a mistake is known."""
+    item = written.item
+    known = tuple(_signatures(item, runs))
+    issues = [issue for sample in item.samples() for issue in _sample_issues(item, sample, known, runs)]
+    return Proof(tuple(issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in issues), known)
+
+
+def prove_all(items: Mapping[str, Written], runs: Run, progress: Callable[[int, int], None] = lambda done, of: None) -> dict[str, Proof]:
+    """Proofs by name, on all cores; items that need no running are tried at once."""
+    proofs = {name: prove(each, runs) for name, each in items.items() if not isinstance(each.item, Code)}
+    waiting = {name: each for name, each in items.items() if name not in proofs}
+    with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
+        done = {name: pool.submit(prove, each, runs) for name, each in waiting.items()}
+        for number, (name, future) in enumerate(done.items(), 1):
+            proofs[name] = future.result()
+            progress(number, len(waiting))
+    return proofs
+
+
+def outcome_of(item: Item, response: Response, known: tuple[str, ...], runs: Run) -> tuple[Outcome, Transcript | None]:
+    """The outcome of a response, its Job run first where there is one."""
+    job = item.job(response)
+    transcript = runs(job) if job else None
+    return item.score(response, transcript, known), transcript
+
+
+def _signatures(item: Item, runs: Run) -> Iterator[str]:
+    for response, _ in item.foreseen():
+        job = item.job(response)
+        if isinstance(item, Code) and job:
+            yield item.signature(runs(job))
+
+
+def _sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run) -> Iterator[Issue]:
+    outcome, transcript = outcome_of(item, sample.response, known, runs)
+    if outcome.share != sample.share or outcome.error:
+        yield _wrong_share(item, sample, outcome, transcript)
+    elif sample.text and all(note.text != sample.text for note in outcome.notes):
+        at = tuple(int(step) if step.isdigit() else step for step in sample.text.split("/")[:2])
+        hint = "an earlier one looks the same to the tests: the first one is shown."
+        yield Issue("mistake-is-recognised", "this foreseen mistake can't be told from another one", at, hint)
+
+
+def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
+    if not isinstance(item, Code):
+        return Issue("item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ())
+    program = sample.response["answer"][0]
+    told = _told(outcome, transcript)
+    if program == item.solution:
+        return Issue("solution-passes", f"the solution does not pass: {told}", ("solution",), on_key=True)
+    if program == item.starter:
+        hint = "give less away, or say why in `starter_passes: …`."
+        return Issue("starter-fails", "the starter passes the tests", ("starter",), hint, on_key=True)
+    nth = next(n for n, (response, _) in enumerate(item.foreseen()) if response["answer"] == sample.response["answer"])
+    return Issue("mistake-fails", "this foreseen mistake passes the tests", ("wrong", nth), "add a test that catches it.")
+
+
+def _told(outcome: Outcome, transcript: Transcript | None) -> str:
+    if transcript and transcript.ended != "done":
+        return f"{transcript.ended}: {transcript.message.strip().rpartition(chr(10))[2]}"
+    failed = [note for note in outcome.notes if note.tone == "wrong" and note.values]
+    texts = [f"`{n.values.get('test')}` " + (str(n.values.get("why")) or f"gives {n.values.get('got')!r}, expected {n.values.get('expected')!r}") for n in failed]
+    return "; ".join(texts[:3]) or "no test ran"
