@@ -1,0 +1,169 @@
+/** The values that page, workers and journal exchange. The engine's side of them is `builder/engine/values.py` and `verbs.py`. */
+
+/** What an HTML form submits: control name -> values. */
+export type Response = Readonly<Record<string, readonly string[]>>;
+
+export type Tone = 'right' | 'wrong' | 'partly' | 'info';
+
+/** How an answer was judged. */
+export type Judged = 'right' | 'partly' | 'wrong' | 'unmarked' | 'error';
+
+/** The `data-state` of a form. */
+export type State = Judged | 'waiting' | 'ready' | 'scoring';
+
+/** Feedback: an authored text by path, or a catalogue key with values; `at` names the part it stands beside. */
+export interface Note {
+  readonly text: string;
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly at: string;
+  readonly tone: Tone;
+}
+
+export interface Outcome {
+  readonly share: number | null;
+  readonly state: Judged;
+  readonly notes: readonly Note[];
+}
+
+export interface Probe {
+  readonly kind: string;
+  readonly code: string;
+  readonly stdin: string;
+}
+
+/** What a runner runs: files by name, the learner's `main` among them, then each probe, within `seconds`. */
+export interface Job {
+  readonly files: Readonly<Record<string, string>>;
+  readonly main: string;
+  readonly probes: readonly Probe[];
+  readonly seconds: number;
+}
+
+export interface Try {
+  readonly name: string;
+  readonly ok: boolean | null;
+  readonly value: string | null;
+  readonly output: string;
+  readonly message: string;
+}
+
+export interface Transcript {
+  readonly ended: 'done' | 'error' | 'time' | 'memory' | 'crash';
+  readonly tries: readonly Try[];
+  readonly output: string;
+  readonly message: string;
+}
+
+export type Verb = 'initialized' | 'experienced' | 'answered' | 'completed' | 'passed' | 'failed';
+
+/** An xAPI agent. Before sign-in: an account `{homePage: base, name: random uuid}`. */
+export type Actor = Readonly<Record<string, unknown>>;
+
+/** What the page stores durably at the click, before Python need be there. `item` is a full name. */
+export interface Event {
+  readonly id: string;
+  readonly verb: Verb;
+  readonly course: string;
+  readonly lesson: string;
+  readonly item: string | null;
+  readonly hash: string | null;
+  readonly response: Response;
+  readonly seed: number | null;
+  readonly attempt: number;
+  readonly time: string;
+  readonly duration: number;
+  readonly hints: readonly number[];
+  readonly revealed: boolean;
+  /** Under which registration it happened: a later reset must not move it. */
+  readonly registration: string;
+  /** Who did it; null where nobody had been named yet. */
+  readonly actor: Actor | null;
+}
+
+/** A statement as the engine made it: `text` is its canonical JSON, kept byte for byte. */
+export interface Statement {
+  readonly id: string;
+  readonly verb: string;
+  readonly time: string;
+  readonly text: string;
+}
+
+/** A statement as it is kept. */
+export interface Stored extends Statement {
+  readonly course: string;
+  readonly state: 'waiting' | 'delivered' | 'parked';
+  readonly reason?: string;
+}
+
+/** The last outcome of an item, and its best. `attempt` counts the attempts used; `scaled` is null where nothing was scored. */
+export interface OutcomeRecord {
+  readonly item: string;
+  readonly course: string;
+  readonly lesson: string;
+  readonly registration: string;
+  readonly state: Judged;
+  readonly share: number | null;
+  readonly scaled: number | null;
+  readonly points: number;
+  readonly best: number | null;
+  readonly notes: readonly Note[];
+  readonly response: Response;
+  readonly attempt: number;
+  readonly time: string;
+}
+
+/** What a learner had begun but not submitted, and what was taken on the way: hints by number, whether the answer was shown. */
+export interface Draft {
+  readonly item: string;
+  readonly course: string;
+  readonly response: Response | null;
+  readonly hints: readonly number[];
+  readonly revealed: boolean;
+}
+
+/** Best scaled scores of a lesson's items, and the verbs already said about it, under one registration. */
+export interface LessonRecord {
+  readonly progress: Readonly<Record<string, number | null>>;
+  readonly done: readonly string[];
+}
+
+/** assets/paydown/lessons/<course>/<lesson>.json */
+export interface LessonFile {
+  readonly base: string;
+  readonly course: { readonly id: string; readonly title: string; readonly language: string; readonly version: string };
+  readonly lesson: { readonly id: string; readonly title: string; readonly pass: number; readonly url: string; readonly items: readonly string[] };
+  readonly items: Readonly<Record<string, ItemFile>>;
+}
+
+export interface ItemFile {
+  readonly item: AuthoredItem;
+  readonly hash: string;
+  readonly known: readonly string[];
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Of an item the page itself reads only this; all else is the engine's. */
+export interface AuthoredItem {
+  readonly points?: number;
+  readonly hints?: readonly (string | { readonly text: string; readonly costs?: number })[];
+  readonly solution?: string;
+}
+
+/** assets/paydown/site.json */
+export interface SiteFile {
+  readonly base: string;
+  readonly lrs: readonly string[] | 'any';
+  readonly version: string;
+  readonly courses: readonly { readonly id: string; readonly title: string }[];
+  readonly lessons: Readonly<Record<string, { readonly course: string; readonly lesson: string; readonly items: number }>>;
+}
+
+/** What `record` gives back when nothing must be run first. */
+export interface Recorded {
+  readonly outcome: Outcome | null;
+  readonly scaled: number | null;
+  readonly statements: readonly Statement[];
+  readonly progress: LessonRecord['progress'];
+  readonly done: LessonRecord['done'];
+}
