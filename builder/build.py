@@ -30,11 +30,18 @@ class Checked:
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def check(folder: Path, prefix: str = "", memory: Memory | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> Checked:
-    """Read, parse and prove every item; nothing is raised, all issues are in the site."""
+def check(
+    folder: Path,
+    prefix: str = "",
+    memory: Memory | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    run: bool = True,
+) -> Checked:
+    """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site."""
     site = read_courses(folder, prefix)
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
-    proofs = prove_all(items, (memory or Memory()).run, progress)
+    proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
     found = [replace(i, place=replace(i.place, path=prefix + i.place.path)) for proof in proofs.values() for i in proof.issues]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
     return Checked(replace(site, issues=in_order([*site.issues, *found])), known)

@@ -1,7 +1,9 @@
 """MkDocs adapter: hooks of a line or two around `builder.build`, and the two commands that run MkDocs."""
 
+import logging
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,7 +12,7 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, BuildError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -173,15 +175,43 @@ def _targets(folder: PurePosixPath, links: Iterable[tuple[str, ...]]) -> Iterabl
         yield "/".join(parts)
 
 
-def build_site(config_file: str | None = None, *, strict: bool = False) -> None:
-    """Run MkDocs' build."""
+def build_site(config_file: str | None = None, *, strict: bool = False) -> int:
+    """Run MkDocs' build; the exit code."""
+    return _told(lambda: _build(config_file, strict=strict))
+
+
+def _build(config_file: str | None, *, strict: bool) -> None:
     config = load_config(config_file, strict=strict or None)
     config.plugins.on_startup(command="build", dirty=False)
     mkdocs_build.build(config)
 
 
-def serve_site(config_file: str | None = None, address: str | None = None) -> None:
-    """Run MkDocs' live preview."""
+def serve_site(config_file: str | None = None, address: str | None = None) -> int:
+    """Run MkDocs' live preview; the exit code."""
+    return _told(lambda: _serve(config_file, address))
+
+
+def _told(action: Callable[[], None]) -> int:
+    """Run a command of MkDocs with its messages shown, and its ways to give up as exit codes."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        action()
+    except (PluginError, Abort, BuildError) as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        return 1
+    except MkDocsException as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        return 2
+    finally:
+        logger.removeHandler(handler)
+    return 0
+
+
+def _serve(config_file: str | None, address: str | None) -> None:
     extra: dict[str, Any] = {"dev_addr": address} if address else {}
     mkdocs_serve.serve(config_file, livereload=True, **extra)
 

@@ -209,7 +209,7 @@ def _heading(text: str) -> str:
 def read_course(root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TYPES) -> tuple[Course, list[Issue]]:
     """One course: `course.yml`, its banks, its lessons, then what refers from one to another."""
     reader = Reader(root, folder, types)
-    place = f"{folder}/course.yml"
+    place = (Path(folder) / "course.yml").as_posix()
     file, tree = reader.read_as(Block("course", _text(root / place), place, 1), CourseFile)
     file = file or CourseFile()
     for bank in sorted((root / folder).glob("questions/**/*.items.yml")):
@@ -217,7 +217,7 @@ def read_course(root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TY
     pages = (path for path in sorted((root / folder).rglob("*.md")) if not _hidden(path.relative_to(root)))
     lessons = [lesson for path in pages if (lesson := reader.lesson(path))]
     lessons = [replace(each, pieces=tuple(map(reader.resolve, each.pieces))) for each in lessons]
-    course = Course(file.id or Path(folder).name, folder, file, tuple(lessons), reader.written)
+    course = Course(file.id or (root / folder).resolve().name, folder, file, tuple(lessons), reader.written)
     reader.issues += rules.course_issues(course, tree)
     return course, reader.issues
 
@@ -230,8 +230,8 @@ def read_site(root: Path, prefix: str = "", types: tuple[type[Item], ...] = ITEM
     """All courses below a folder. `prefix` stands before each path that an issue names."""
     courses: list[Course] = []
     issues: list[Issue] = []
-    for file in sorted(root.glob("*/course.yml")):
-        course, found = read_course(root, file.parent.name, types)
+    for file in sorted([*root.glob("course.yml"), *root.glob("*/course.yml")]):
+        course, found = read_course(root, file.parent.relative_to(root).as_posix(), types)
         courses.append(course)
         issues += found
     issues += _strays(root, {course.folder for course in courses})
@@ -243,7 +243,7 @@ def read_site(root: Path, prefix: str = "", types: tuple[type[Item], ...] = ITEM
 def _strays(root: Path, folders: set[str]) -> Iterator[Issue]:
     for path in sorted(root.rglob("*.md")):
         inner = path.relative_to(root)
-        if inner.parts[0] not in folders and not _hidden(inner):
+        if not folders & {".", inner.parts[0]} and not _hidden(inner):
             for block in fences(_text(path), inner.as_posix()):
                 hint = "a course is a folder with `course.yml`."
                 yield Issue("question-is-in-course", "a question outside of a course", hint=hint, place=block.head)

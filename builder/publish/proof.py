@@ -63,10 +63,16 @@ def prove(written: Written, runs: Run = run) -> Proof:
     return Proof(tuple(issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in issues), known)
 
 
-def prove_all(items: Mapping[str, Written], runs: Run, progress: Callable[[int, int], None] = lambda done, of: None) -> dict[str, Proof]:
-    """Proofs by name, on all cores; items that need no running are tried at once."""
+def prove_all(
+    items: Mapping[str, Written],
+    runs: Run,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    run: bool = True,
+) -> dict[str, Proof]:
+    """Proofs by name, on all cores; items that need no running are tried at once, the others only if they may `run`."""
     proofs = {name: prove(each, runs) for name, each in items.items() if not isinstance(each.item, Code)}
-    waiting = {name: each for name, each in items.items() if name not in proofs}
+    waiting = {name: each for name, each in items.items() if name not in proofs and run}
     with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
         done = {name: pool.submit(prove, each, runs) for name, each in waiting.items()}
         for number, (name, future) in enumerate(done.items(), 1):

@@ -1,0 +1,155 @@
+"""The command line: reads arguments, prints, exits; nothing else. 0 fine, 1 the content has faults, 2 wrong usage."""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from builder import __version__, build
+from builder.course.shown import as_github, as_json, as_text
+from builder.publish.proof import Memory
+
+
+class UsageError(Exception):
+    """Wrong usage or environment, in a sentence that says what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `paydown`."""
+    given = parser().parse_args(arguments)
+    try:
+        code = given.run(given)
+    except UsageError as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        code = 2
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader has gone
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be said."""
+    top = argparse.ArgumentParser(prog="paydown", description="Courses as code: questions that Python marks in the page.")
+    top.add_argument("--version", action="version", version=f"paydown {__version__}")
+    verbs = top.add_subparsers(required=True, metavar="COMMAND")
+    check = verbs.add_parser("check", help="prove every question, and show all faults at once")
+    check.add_argument("path", nargs="?", default=".", type=Path, help="the site's root, its courses or one course (default: here)")
+    check.add_argument("--strict", action="store_true", help="warnings count as errors")
+    check.add_argument("--no-run", action="store_true", help="don't run programs of `code` items")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
+    check.set_defaults(run=_check)
+    made = verbs.add_parser("build", help="check, then make the site")
+    made.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
+    made.add_argument("--strict", action="store_true", help="warnings stop the build")
+    made.set_defaults(run=_build)
+    serve = verbs.add_parser("serve", help="live preview")
+    serve.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
+    serve.add_argument("-a", "--address", help="such as 127.0.0.1:8000")
+    serve.set_defaults(run=_serve)
+    debt = verbs.add_parser("debt", help="what learners owe, from journals or an LRS")
+    _sources(debt)
+    debt.add_argument("--role", help="id of one role")
+    debt.add_argument("--json", action="store_true", help="print JSON")
+    debt.set_defaults(run=_debt)
+    report = verbs.add_parser("report", help="journals or an LRS as pages")
+    _sources(report)
+    report.add_argument("-o", "--output", type=Path, default=Path("site-report"), help="folder of the pages (default: site-report)")
+    report.set_defaults(run=_report)
+    return top
+
+
+def _sources(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("source", nargs="+", help="files of statements (JSON Lines or JSON), folders of them, or the address of an LRS")
+    verb.add_argument("--site", type=Path, default=Path(), help="the site's root (default: here)")
+    verb.add_argument("--now", help="the time at which debt is told, ISO 8601 (default: now)")
+
+
+def courses_folder(root: Path) -> tuple[Path, str]:
+    """Where the courses of a site lie, and what stands before their paths in messages."""
+    config = root / "mkdocs.yml"
+    found = re.search(r"^docs_dir:\s*['\"]?([^'\"\s#]+)", config.read_text(encoding="utf-8"), re.MULTILINE) if config.is_file() else None
+    for name in (found[1] if found else "courses", "docs"):
+        if (root / name).is_dir():
+            return root / name, f"{name}/"
+    if not root.is_dir():
+        raise UsageError(f"{root} is no folder")
+    if any(root.glob("*/course.yml")) or (root / "course.yml").is_file():
+        return root, ""
+    raise UsageError(f"no courses in {root.resolve()}: a course is a folder with `course.yml`, in `courses/` of the site")
+
+
+def _check(given: argparse.Namespace) -> int:
+    folder, prefix = courses_folder(given.path)
+    memory = Memory(given.path / build.CACHE)
+    checked = build.check(folder, prefix, memory, _progress, run=not given.no_run)
+    site = checked.site
+    level = ("error", "warning") if given.strict else ("error",)
+    if given.format == "json":
+        print(as_json(site))
+    else:
+        shown = as_github if given.format == "github" else as_text
+        for issue in site.issues:
+            print(shown(issue, folder.parent if prefix else folder))
+        _summary(len(list(site.items())), len(site.issues), quiet=given.format == "github")
+    return int(any(issue.level in level for issue in site.issues))
+
+
+def _summary(items: int, issues: int, *, quiet: bool) -> None:
+    if not quiet:
+        print(f"{items} items: " + (f"{issues} issues." if issues else "all proven."))
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        bar = "█" * (30 * done // max(1, of))
+        print(f"\r  running programs {bar:<30} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def _build(given: argparse.Namespace) -> int:
+    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+
+    return plugin.build_site(given.config_file, strict=given.strict)
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+
+    return plugin.serve_site(given.config_file, given.address)
+
+
+def _now(given: argparse.Namespace) -> str:
+    if given.now is None:
+        return datetime.now(UTC).isoformat()
+    try:
+        datetime.fromisoformat(given.now)
+    except ValueError:
+        raise UsageError(f"`{given.now}` is no time: write it such as 2026-11-23T12:00:00Z") from None
+    return str(given.now)
+
+
+def _debt(given: argparse.Namespace) -> int:
+    folder, prefix = courses_folder(given.site)
+    owed = build.debts(folder, given.source, _now(given), given.role)
+    for complaint in owed.complaints:
+        print(f"paydown: {complaint}", file=sys.stderr)
+    if given.json:
+        print(json.dumps(owed.record(), indent=2))
+    else:
+        print(owed.text())
+    return 0
+
+
+def _report(given: argparse.Namespace) -> int:
+    folder, prefix = courses_folder(given.site)
+    done = build.report(folder, given.source, _now(given), given.output)
+    for complaint in done.complaints:
+        print(f"paydown: {complaint}", file=sys.stderr)
+    print(f"{done.statements} statements of {done.learners} learners: {given.output}/index.html")
+    return 0

@@ -1,0 +1,47 @@
+"""Issues as people and machines read them: text with a caret, JSON, GitHub annotations."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from builder.course.model import Site
+from builder.engine.issue import Issue
+
+
+def as_text(issue: Issue, root: Path) -> str:
+    """`path:line:column: level: sentence [rule]`, the line, a caret below the place, and the hint."""
+    at = issue.place
+    head = f"{at.path}:{at.line}:{at.column}: {issue.level}: {issue.message} [{issue.rule}]"
+    lines = _lines(root / at.path)
+    shown = []
+    if 0 < at.line <= len(lines):
+        line = lines[at.line - 1]
+        before = "".join("\t" if char == "\t" else " " for char in line[: at.column - 1])
+        caret = "^" * max(1, min(at.end_column, len(line) + 1) - at.column)
+        shown = [f"{at.line:>5} | {line}", f"      | {before}{caret}"]
+    return "\n".join([head, *shown, *([f"   hint: {issue.hint}"] if issue.hint else [])])
+
+
+@lru_cache(maxsize=64)
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def as_json(site: Site) -> str:
+    """All issues as one object (DESIGN section 5)."""
+    return json.dumps({"items": len(list(site.items())), "issues": [issue.record() for issue in site.issues]}, ensure_ascii=False, indent=1)
+
+
+def as_github(issue: Issue, root: Path) -> str:
+    """A workflow command that annotates a pull request."""
+    at = issue.place
+    text = _escaped(f"{issue.message}. {issue.hint}".strip())
+    about = f"file={at.path},line={at.line},col={at.column},endColumn={max(at.end_column, at.column + 1)},title=paydown {issue.rule}"
+    return f"::{'error' if issue.level == 'error' else 'warning'} {about}::{text}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
