@@ -40,11 +40,11 @@ chromium: .venv/.project
 	@python="$$(sh .ci/python)" && echo "Setting up with $$python" && "$$python" -m venv .venv
 
 .venv/.packages: requirements/dev.txt | .venv/bin/python
-	$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	$(PIP) install -qq --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 .venv/.project: pyproject.toml .venv/.packages
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json | .venv/.packages
