@@ -59,7 +59,8 @@ def esbuild(target: Path, entries: list[str], *options: str) -> None:
         return
     shape = ("--bundle", "--format=esm", "--target=es2022", "--minify", "--charset=utf8", "--legal-comments=none")
     names = (f"--outdir={target}", "--chunk-names=chunks/[name]-[hash]", "--external:*.woff2")
-    run(ROOT / "node_modules/.bin/esbuild", *entries, *shape, *names, *options, "--log-level=warning")
+    program = files(ROOT / "node_modules/@esbuild", "*/bin/esbuild", "*/esbuild.exe")[0]
+    run(program, *entries, *shape, *names, *options, "--log-level=warning")
 
 
 def runtime(target: Path) -> None:
@@ -143,8 +144,15 @@ def run(*command: str | Path) -> None:
         command, cwd=THEME, env={**os.environ, "PATH": PROGRAMS}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise SystemExit(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
+        raise BundleError(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
+
+
+class BundleError(Exception):
+    """A source of the front end, or of the engine, that can't be built; the text is the tool's own."""
 
 
 if __name__ == "__main__":
-    build()
+    try:
+        build()
+    except BundleError as error:
+        sys.exit(str(error))
