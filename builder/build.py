@@ -57,12 +57,16 @@ class Rendering:
     urls: dict[str, str] = field(default_factory=dict)
     hashes: set[tuple[str, str]] = field(default_factory=set)
 
-    def page(self, html: str, path: str, url: str, folder: Path) -> str:
-        """A page as it is published: its key lifted into the lesson's own file, room made for the policy."""
+    def content(self, html: str, path: str, url: str, folder: Path) -> str:
+        """The content of a page without its keys; those go into the lesson's own file."""
         html, texts = lift(html)
         if found := self.checked.site.lesson(path):
             self.urls[path] = url
             self._lesson(*found, url, texts, folder)
+        return html
+
+    def page(self, html: str) -> str:
+        """A whole page with room for the policy, its inline scripts noted."""
         self.hashes |= inline_hashes(html)
         return guarded(html)
 

@@ -153,3 +153,7 @@ def _report(given: argparse.Namespace) -> int:
         print(f"paydown: {complaint}", file=sys.stderr)
     print(f"{done.statements} statements of {done.learners} learners: {given.output}/index.html")
     return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,7 @@ from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -112,13 +112,18 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         """Tell our extension which page it is."""
         return page_comment(page.file.src_uri) + markdown
 
+    @event_priority(100)
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Lift the keys out, before search or any other plugin sees them."""
+        return self.rendering.content(html, page.file.src_uri, page.url, Path(config.site_dir))
+
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Lift the key out of the page."""
-        return self.rendering.page(output, page.file.src_uri, page.url, Path(config.site_dir))
+        """Make room for the policy."""
+        return self.rendering.page(output)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Pages without Markdown keep the same policy."""
-        return self.rendering.page(output_content, "", "", Path(config.site_dir)) if template_name.endswith(".html") else output_content
+        return self.rendering.page(output_content) if template_name.endswith(".html") else output_content
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Complete the site."""

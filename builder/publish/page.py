@@ -11,7 +11,7 @@ from builder.course.model import Course, Lesson
 from builder.engine.item import Item
 from builder.engine.shape import encode
 
-KEY = re.compile(r'\s*<paydown-key data-item="([^"]*)"[^>]*>(.*?)</paydown-key>', re.DOTALL)
+KEY = re.compile(r'<paydown-key data-item="([^"]*)"[^>]*>(.*?)</paydown-key>', re.DOTALL)
 TEXT = re.compile(r'<paydown-text data-path="([^"]*)"[^>]*>(.*?)</paydown-text>', re.DOTALL)
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 POLICY = "PAYDOWN-CONTENT-SECURITY-POLICY"

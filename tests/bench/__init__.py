@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`, or `ONLY=name make bench` for one. Never timed unit tests."""
