@@ -19,7 +19,10 @@ STEPS = (
     ("builder.engine.items",),
     ("builder.engine",),
 )
-BESIDE = {("builder.plugin", "builder.extension")}  # under MkDocs the plugin is what sets the extension up
+BESIDE = {
+    ("builder.plugin", "builder.extension"),  # under MkDocs the plugin is what sets the extension up
+    ("builder.cli", "builder.plugin"),  # MkDocs' door, for `build` and `serve`
+}
 APART = {("builder.records", "builder.course")}  # records know statements, not what authors wrote
 STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 
