@@ -7,8 +7,7 @@ ADDRESS := 127.0.0.1:8000
 .PHONY: serve test check bench derive setup front chromium lock
 
 serve: front
-	@# --livereload must be said: mkdocs 1.6.1 loses it as a default under click >= 8.2.2
-	.venv/bin/mkdocs serve --livereload --dev-addr $(ADDRESS)
+	.venv/bin/paydown serve --address $(ADDRESS)
 
 test: front chromium
 	.venv/bin/python -m pytest $(ARGS)
