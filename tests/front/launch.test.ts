@@ -56,6 +56,7 @@ test('only where the site may send', () => {
   assert.ok(!allows(['https://lrs.example/'], 'https://lrs.example.evil/'));
   assert.ok(!allows([], 'https://lrs.example/') && !allows(['nonsense'], 'https://lrs.example/'));
   assert.ok(allows('any', 'https://lrs.example/') && !allows('any', 'http://lrs.example/'));
+  assert.ok(allows('any', 'http://127.0.0.1:8080/xapi/') && !allows('any', 'http://127.0.0.1.evil.example/'));
 });
 
 test('actors have one identifier, also those of older platforms', () => {
