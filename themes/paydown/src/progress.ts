@@ -1,0 +1,71 @@
+/** The page "My progress": what is done and owed in each course, and where the records are. Loaded only where it is shown. */
+
+import css from '../css/progress.css' with { type: 'text' };
+import { CourseView } from './course';
+import { Debts } from './debts';
+import { el } from './dom';
+import { fetched } from './place';
+import { recordsView } from './records';
+import type { Kit } from './site';
+import type { SiteFile } from './types';
+import { word } from './words';
+
+let styled = false;
+
+export async function show(page: Element, kit: Kit): Promise<void> {
+  if (!styled) document.adoptedStyleSheets.push(sheet());
+  styled = true;
+    const courses = el('div', { class: 'pd-courses' }, el('p', {}, word('progress.loading')));
+  const records = recordsView(kit);
+  const notice = kit.journal.durable ? [] : [el('p', { class: 'pd-warning', role: 'alert' }, word('storage.none'))];
+  page.replaceChildren(...notice, courses, records.root);
+  await records.refresh();
+  await showCourses(page, courses, kit).catch(() => courses.replaceChildren(el('p', { class: 'pd-warning' }, word('progress.failed'))));
+  const end = kit.journal.on(() => (page.isConnected ? void records.refresh() : end()));
+}
+
+/** Courses with any activity first and open, the others folded behind one line. */
+async function showCourses(page: Element, target: Element, kit: Kit): Promise<void> {
+  const debts = new Debts(kit.journal, kit.ask);
+  const { courses, base } = await fetched<SiteFile>('site.json');
+  const views = courses.map(({ id, title }) => new CourseView(kit, debts, base, id, title));
+  const active = await Promise.all(views.map((view) => view.active()));
+  const [begun, others] = [views.filter((_, nth) => active[nth]), views.filter((_, nth) => !active[nth])];
+  const none = begun.length ? [] : [el('p', {}, word('progress.nothing'))];
+  target.replaceChildren(...none, ...begun.map(({ root }) => root), ...folded(others));
+  await Promise.all(begun.map((view) => view.refresh()));
+  const end = kit.journal.on(({ kind, course, key }) => {
+    if (!page.isConnected) return end();
+    for (const view of begun) if (concerns(view.id, kind, course, key)) void view.refresh();
+    if (kind === 'statements' || (course && others.some(({ id }) => id === course))) void again(others, target);
+  });
+}
+
+/** A course that was begun while the page is open comes up from the fold. */
+async function again(others: CourseView[], target: Element): Promise<void> {
+  for (const view of [...others]) {
+    if (!(await view.active())) continue;
+    others.splice(others.indexOf(view), 1);
+    target.querySelector('.pd-others')?.before(view.root);
+    await view.refresh();
+  }
+  if (!others.length) target.querySelector('.pd-others')?.remove();
+}
+
+function concerns(id: string, kind: string, course?: string, key?: string): boolean {
+  return kind === 'statements' || course === id || key === `role:${id}` || key === `registration:${id}`;
+}
+
+function folded(views: readonly CourseView[]): HTMLElement[] {
+  if (!views.length) return [];
+  const box = el('details', { class: 'pd-others' }, el('summary', {}, word('progress.others', { n: views.length })));
+  box.append(...views.map(({ root }) => root));
+  box.addEventListener('toggle', () => void Promise.all(views.map((view) => box.contains(view.root) && view.refresh())), { once: true });
+  return [box];
+}
+
+function sheet(): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+}

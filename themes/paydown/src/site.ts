@@ -1,0 +1,93 @@
+/** What belongs to the site rather than to a question: launch links, delivery, navigation marks, the number owed, My progress. */
+
+import { app } from './app';
+import type { Ask } from './debts';
+import { Delivery } from './delivery';
+import type { Journal } from './journal';
+import { launched, takeLaunch } from './launch';
+import { markNavigation } from './navigation';
+import { fetched } from './place';
+import type { Actor, SiteFile } from './types';
+import { word } from './words';
+
+/** What the parts that are loaded late get from here, so that they need not load it again. */
+export interface Kit {
+  readonly journal: Journal;
+  readonly delivery: Delivery;
+  readonly ask: Ask;
+  /** Who the learner is from now on, and whether a launch link said so. */
+  readonly actor: () => Promise<{ agent: Actor | undefined; launched: boolean }>;
+}
+
+takeLaunch();
+
+const siteFile = (): Promise<SiteFile> => fetched('site.json');
+
+export function startSite(journal: Journal): void {
+  const delivery = new Delivery(journal, async () => (await siteFile()).lrs);
+  const kit: Kit = { journal, delivery, ask: (verb, data) => app.scorer.call(verb, data), actor: () => who(journal) };
+  const marks = soon(async () => markNavigation(journal, await siteFile()));
+  delivery.on(() => warn(delivery));
+  journal.on(({ kind }) => {
+    if (kind === 'settled' || kind === 'reset') marks();
+  });
+  onPage(async () => {
+    marks();
+    warn(delivery);
+    const course = document.querySelector<HTMLElement>('paydown-lesson')?.dataset['course'];
+    if (course) await adopt(journal, course);
+    await late(kit, course);
+  });
+  void delivery.start();
+}
+
+async function who(journal: Journal): Promise<{ agent: Actor | undefined; launched: boolean }> {
+  const brought = launched()?.actor;
+  return { agent: brought ?? (await journal.get<Actor>('actor')), launched: Boolean(brought) };
+}
+
+/** Load what this page needs and others don't. */
+async function late(kit: Kit, course: string | undefined): Promise<void> {
+  const page = document.querySelector('paydown-progress');
+  if (page) (await import('./progress')).show(page, kit);
+  const chosen = course && (await kit.journal.get<string>(`role:${course}`));
+  if (chosen || document.querySelector('.pd-owed')) (await import('./chip')).show(kit, chosen ? course : undefined);
+}
+
+/** A launch brings its registration: work on the course goes on under it. */
+async function adopt(journal: Journal, course: string): Promise<void> {
+  const wanted = launched()?.registration;
+  const key = `registration:${course}`;
+  const present = wanted && (await journal.get<string>(key));
+  if (!wanted || present === wanted) return;
+  if (present) await journal.reset(course);
+  await journal.set(key, wanted);
+}
+
+/** A launch link to an address that the site may not send to is said aloud, not obeyed. */
+function warn({ status }: Delivery): void {
+  if (status.state !== 'forbidden' || document.querySelector('.pd-warning')) return;
+  const text = document.createElement('p');
+  text.className = 'pd-warning';
+  text.setAttribute('role', 'alert');
+  text.textContent = word('lrs.link-forbidden', { lrs: status.endpoint });
+  document.querySelector('.md-content__inner')?.prepend(text);
+}
+
+/** Call at every page the theme shows: it replaces pages in place, says so by `document$`, and the module runs once. */
+function onPage(shown: () => Promise<void>): void {
+  const pages = (window as { document$?: { subscribe(shown: () => void): void } }).document$;
+  if (pages) return pages.subscribe(() => void shown());
+  let here = location.pathname;
+  void shown();
+  new MutationObserver(() => here !== location.pathname && ((here = location.pathname), void shown())).observe(document.body, { childList: true, subtree: true });
+}
+
+/** The same work, once per burst of calls. */
+function soon(work: () => Promise<void>): () => void {
+  let due = 0;
+  return () => {
+    clearTimeout(due);
+    due = window.setTimeout(() => void work().catch(() => undefined), 50);
+  };
+}
