@@ -55,6 +55,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the courses; add our extension, theme and scripts."""
         _refuse_foreign(config)
+        if self.command == "serve" and (fault := theme.refresh()):
+            log.warning("the theme could not be made: %s", fault)
         folder = Path(config.docs_dir)
         self.checked = check(folder, f"{folder.name}/", self.memory)
         self._tell()
@@ -64,7 +66,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         extension: Any = PaydownExtension(site=lambda: self.checked.site)
         config.markdown_extensions.append(extension)
         _add_assets(config)
-        config.watch.append(str(theme.folder()))
+        config.watch += map(str, theme.sources() or [theme.folder()])
         return config
 
     def _base(self, config: MkDocsConfig) -> str:

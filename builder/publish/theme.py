@@ -1,6 +1,8 @@
 """Where the built theme lies: inside an installed wheel, or in a checkout; and the words of its interface."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,21 @@ def folder() -> Path:
     """The built theme: a folder whose `assets/paydown/` is copied into a site."""
     installed = HOME / "_theme"
     return installed if installed.is_dir() else HOME.parent / "themes" / "paydown" / "dist"
+
+
+def sources() -> tuple[Path, ...]:
+    """In a checkout, the folders that the theme is made from; in an installed Paydown, none."""
+    home = HOME.parent / "themes" / "paydown"
+    return () if (HOME / "_theme").is_dir() else tuple(home / name for name in ("src", "css", "words") if (home / name).is_dir())
+
+
+def refresh() -> str:
+    """Make the theme again where its sources changed; what went wrong, or an empty text."""
+    if not sources():
+        return ""
+    command = [sys.executable, "-m", "builder.publish.bundle"]
+    done = subprocess.run(command, cwd=HOME.parent, capture_output=True, text=True, check=False)
+    return done.stderr.strip() if done.returncode else ""
 
 
 @cache
