@@ -1,6 +1,7 @@
 """The values that travel between page, engine and record, and the canonical JSON that names them."""
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -135,11 +136,14 @@ def rounded(share: float) -> float:
 
 
 def es_number(value: float) -> str:
-    """A number as ECMAScript prints it (RFC 8785 section 3.2.2.3)."""
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ValueError("canonical JSON has no NaN or infinity")
-    if value == int(value) and abs(value) < 1e21:
+    """A number as ECMAScript prints it (RFC 8785 section 3.2.2.3): the shortest digits of its IEEE 754 double.
+
+    Raises ValueError where there is no such double.
+    """
+    if abs(value) < 1 << 53 and value == int(value):
         return str(int(value))
+    if value != value or abs(value) > sys.float_info.max:
+        raise ValueError("canonical JSON has no NaN, no infinity and nothing beyond a double")
     sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
     text, point = "".join(map(str, digits)), len(digits) + int(exponent)
     if 0 < point <= 21:
