@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from builder.engine.issue import Issue
 from builder.engine.shape import decode, encode, spec
-from builder.engine.values import Control, Job, Note, Outcome, Response, Sample, Text, Transcript, digest, rounded
+from builder.engine.values import Control, Job, Note, Outcome, Response, Sample, Text, Transcript, digest, readable, rounded
 
 DIFFICULTIES: Mapping[str, float] = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 """Author difficulty in logits (learner-model section 2.2)."""
@@ -105,7 +105,7 @@ class Item:
         """The author's difficulty in logits."""
         return DIFFICULTIES[self.difficulty]
 
-    def score(self, response: Mapping[str, Any], transcript: Transcript | None = None, known: tuple[str, ...] = ()) -> Outcome:
+    def score(self, response: Any, transcript: Transcript | None = None, known: tuple[str, ...] = ()) -> Outcome:
         """The outcome of any response whatever: total, share between 0 and 1, blind to the order of options.
 
         `transcript` is what came of `job`; `known` are the signatures of `foreseen`, in order, from the build.
@@ -128,9 +128,9 @@ class Item:
         return digest({key: data[key] for key in data if key in ("type", *self.key_fields)})
 
 
-def sound_response(response: Mapping[str, Any], names: set[str]) -> Response | str:
-    """The response with its values as tuples, or the catalogue key of what is wrong with it."""
-    if any(name not in names for name in response):
+def sound_response(response: Any, names: set[str]) -> Response | str:
+    """The response with its values as tuples of readable texts, or the catalogue key of what is wrong with it."""
+    if not isinstance(response, Mapping) or any(name not in names for name in response):
         return "unreadable"
     sound: dict[str, tuple[str, ...]] = {}
     for name, values in response.items():
@@ -138,7 +138,7 @@ def sound_response(response: Mapping[str, Any], names: set[str]) -> Response | s
             return "unreadable"
         if sum(map(len, values)) > LONGEST:
             return "too-long"
-        sound[name] = tuple(values)
+        sound[name] = tuple(map(readable, values))
     if not any(value.strip() for values in sound.values() for value in values):
         return "missing"
     return sound

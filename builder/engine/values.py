@@ -121,18 +121,52 @@ class Transcript:
     message: str = ""
 
 
+ENDINGS = ("done", "error", "time", "memory", "crash")
+
+
+def transcript_of(data: Any) -> Transcript:
+    """The Transcript that came as plain data from a sandbox nobody need trust; what has not its shape is a crash."""
+    if not isinstance(data, Mapping) or data.get("ended") not in ENDINGS:
+        return Transcript("crash")
+    tries, output, message = data.get("tries", ()), data.get("output", ""), data.get("message", "")
+    if not isinstance(output, str) or not isinstance(message, str) or not isinstance(tries, list | tuple):
+        return Transcript("crash")
+    if not all(map(_is_try, tries)):
+        return Transcript("crash")
+    return Transcript(data["ended"], tuple(Try(**each) for each in tries), output, message)
+
+
+def _is_try(data: Any) -> bool:
+    if not isinstance(data, Mapping) or not data.keys() <= TRY or not isinstance(data.get("name"), str):
+        return False
+    plain = isinstance(data.get("output", ""), str) and isinstance(data.get("message", ""), str)
+    return plain and isinstance(data.get("ok"), bool | None) and isinstance(data.get("value"), str | None)
+
+
+TRY = frozenset(Try.__dataclass_fields__)
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A response with the share it must get and, if given, the text that its feedback must show."""
+    """A response with the share it must get, rounded as scores are, and the text that its feedback must show, if given."""
 
     response: Response
     share: float | None
     text: str = ""
 
+    def __post_init__(self) -> None:
+        if self.share is not None:
+            object.__setattr__(self, "share", rounded(self.share))
+
 
 def rounded(share: float) -> float:
     """The one place where a score is rounded, so that CPython and WebAssembly agree to the last digit."""
     return min(1.0, max(0.0, round(share, 6)))
+
+
+def readable(text: str) -> str:
+    """A text that can be written down everywhere: halves of characters and NUL become U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
 
 
 def es_number(value: float) -> str:

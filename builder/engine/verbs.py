@@ -11,7 +11,7 @@ from builder.engine.debt import owed as owed_now
 from builder.engine.item import Item, from_data, sound_response
 from builder.engine.items import ITEM_TYPES
 from builder.engine.skill import Role, Skill
-from builder.engine.values import Outcome, Transcript, Try, canonical
+from builder.engine.values import Outcome, Transcript, canonical, readable, transcript_of
 
 type Data = dict[str, Any]
 
@@ -35,16 +35,14 @@ def _answer(verb: Callable[[Data], Data], data: str) -> str:
     return json.dumps(verb(json.loads(data)))
 
 
-def _transcript(data: Data | None) -> Transcript | None:
-    if data is None:
-        return None
-    tries = tuple(Try(**each) for each in data.get("tries", ()))
-    return Transcript(data["ended"], tries, data.get("output", ""), data.get("message", ""))
+def _transcript(data: Data) -> Transcript | None:
+    told = data.get("transcript")
+    return None if told is None else transcript_of(told)
 
 
-def _outcome(data: Data, item: Item, response: Mapping[str, Any]) -> tuple[Outcome | None, Data]:
+def _outcome(data: Data, item: Item, response: Any) -> tuple[Outcome | None, Data]:
     """The outcome, or none and the job that must be run first."""
-    transcript = _transcript(data.get("transcript"))
+    transcript = _transcript(data)
     sound = sound_response(response, {control.name for control in item.controls()})
     if transcript is None and not isinstance(sound, str) and (job := item.job(sound)):
         return None, {"job": asdict(job)}
@@ -54,7 +52,7 @@ def _outcome(data: Data, item: Item, response: Mapping[str, Any]) -> tuple[Outco
 
 
 def _score(data: Data) -> Data:
-    return _outcome(data, from_data(ITEM_TYPES, data["item"]), data["response"])[1]
+    return _outcome(data, from_data(ITEM_TYPES, data["item"]), data.get("response"))[1]
 
 
 def _scene(context: Data) -> xapi.Scene:
@@ -73,7 +71,7 @@ def _scene(context: Data) -> xapi.Scene:
 
 
 def _event(raw: Data) -> xapi.Event:
-    response = {name: tuple(values) for name, values in (raw.get("response") or {}).items()}
+    response = {name: tuple(map(readable, values)) for name, values in (raw.get("response") or {}).items()}
     given = {key: raw[key] for key in ("seed", "attempt", "duration", "revealed") if raw.get(key) is not None}
     hints = tuple(raw.get("hints") or ())
     return xapi.Event(raw["verb"], raw["time"], raw["course"], raw.get("lesson") or "", raw.get("item") or "", response, hints=hints, **given)
@@ -87,13 +85,13 @@ def _record(data: Data) -> Data:
         statement = xapi.of_course(event, scene) if event.verb == "initialized" else xapi.of_lesson(event, scene)
         return {"outcome": None, "scaled": None, "statements": [_told(statement)], "progress": progress, "done": [*done, event.verb]}
     item = from_data(ITEM_TYPES, data["item"])
-    outcome, shown = _outcome(data, item, raw["response"])
+    outcome, shown = _outcome(data, item, raw.get("response"))
     if outcome is None:
         return shown
     if outcome.error:
         return {"outcome": shown, "scaled": None, "statements": [], "progress": progress, "done": done}
     event = _event(raw)
-    statements = [xapi.answered(event, item, outcome, _transcript(data.get("transcript")), scene)]
+    statements = [xapi.answered(event, item, outcome, _transcript(data), scene)]
     scaled, name = xapi.scaled_of(item, outcome, event), f"{event.course}/{item.id}"
     progress[name] = scaled if scaled is None else max(scaled, progress.get(name) or 0.0)
     for verb, mean in _reached(context.get("lesson") or {}, progress, done):

@@ -13,8 +13,8 @@ from builder.course.model import Written
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.items.code import Code
-from builder.engine.values import Job, Outcome, Response, Sample, Transcript
-from builder.runner.process import run, transcript_from
+from builder.engine.values import Job, Outcome, Response, Sample, Transcript, transcript_of
+from builder.runner.process import run
 
 type Run = Callable[[Job], Transcript]
 
@@ -43,8 +43,8 @@ class Memory:
 
     def _read(self, name: str) -> Transcript | None:
         try:
-            return transcript_from((self.folder / name).read_text(encoding="utf-8")) if self.folder else None
-        except (OSError, ValueError, KeyError, TypeError):
+            return transcript_of(json.loads((self.folder / name).read_text(encoding="utf-8"))) if self.folder else None
+        except (OSError, ValueError):
             return None
 
     def _ran(self, name: str, job: Job) -> Transcript:

@@ -5,18 +5,12 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from builder.engine.values import Job, Transcript, Try
+from builder.engine.values import Job, Transcript, transcript_of
 
 MEMORY = 1 << 30
 """Bytes of address space that a Job may take."""
 START_SECONDS = 5.0
 """Time beyond the Job's own that its process may take to start and to end."""
-
-
-def transcript_from(data: str) -> Transcript:
-    """A Transcript from its JSON text. Raises ValueError, KeyError or TypeError on anything else."""
-    raw = json.loads(data)
-    return Transcript(raw["ended"], tuple(Try(**each) for each in raw["tries"]), raw["output"], raw["message"])
 
 
 def run(job: Job) -> Transcript:
@@ -37,10 +31,9 @@ def run(job: Job) -> Transcript:
     except subprocess.TimeoutExpired:
         return Transcript("time")
     try:
-        transcript = transcript_from(done.stdout)
-    except (ValueError, KeyError, TypeError):
+        return transcript_of(json.loads(done.stdout))
+    except (ValueError, RecursionError):
         return Transcript("crash", message=done.stderr[-2_000:])
-    return transcript
 
 
 def _limit() -> None:
