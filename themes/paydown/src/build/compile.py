@@ -26,6 +26,8 @@ LATE = (
     "encodings.cp437",
     "encodings.idna",
     "encodings.latin_1",
+    "encodings.utf_16_be",
+    "encodings.utf_16_le",
     "encodings.utf_8_sig",
     "linecache",
     "pyodide.webloop",
