@@ -1,15 +1,14 @@
-// node pyodide_calls.mjs RUNTIME CALLS RESULTS: boots the built runtime with the full standard library, as learners' programs
-// get it, and makes each call of the JSON file CALLS, a list of [module, function, text]; writes the list of texts to RESULTS.
+// node pyodide_calls.mjs RUNTIME stdLibURL|scorerStdLibURL CALLS RESULTS: boots the built runtime as a worker does and makes each call of the JSON file CALLS, a list of [module, function, text]; writes the list of texts to RESULTS.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const [folder, calls, results] = process.argv.slice(2);
+const [folder, stdlib, calls, results] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(join(folder, "runtime.json"), "utf8"));
 const lock = join(folder, manifest.lockFileURL);
 const { loadPyodide } = await import(join(folder, manifest.indexURL, "pyodide.mjs"));
 const python = await loadPyodide({
   indexURL: join(folder, manifest.indexURL),
-  stdLibURL: join(folder, manifest.stdLibURL),
+  stdLibURL: join(folder, manifest[stdlib]),
   lockFileURL: lock,
   packageCacheDir: dirname(lock),
   packages: manifest.packages,

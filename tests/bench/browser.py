@@ -1,1 +1,234 @@
-BENCHMARKS = ()
+"""What starting and marking cost in the browser: CPU over all of Chromium's processes, our files against npm's as shipped."""
+
+import functools
+import gzip
+import http.server
+import json
+import shutil
+import statistics
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from builder.publish import bundle
+from tests.bench.figures import Figure
+from tests.loop import ARGUMENTS, Handler, browser_path, build_site, check, item, settled, warm
+
+ROOT = Path(__file__).parents[2]
+ROUNDS, ANSWERS = 7, 1000
+ASKED = {
+    "item": {
+        "id": "mutable",
+        "type": "choice",
+        "stem": "Which can be changed?",
+        "options": [{"wrong": "a tuple", "why": "Never."}, {"right": "a list", "why": "Yes."}, {"wrong": "a string", "why": "No."}],
+    },
+    "response": {"answer": ["34d4e651"]},
+    "transcript": None,
+    "known": [],
+}
+# Both start a worker and wait for the first outcome. `plain` is Pyodide as npm ships it, with the engine as a source wheel.
+OURS = """
+window.start = () => {
+  const worker = new Worker('assets/paydown/scorer.js', {type: 'module'});
+  window.call = (cmd, data) => new Promise((done, failed) => { const id = Math.random();
+    worker.addEventListener('message', ({data: m}) => m.id === id && (m.e ? failed(m.e) : done(m.r))); worker.postMessage({id, cmd, data}); });
+  return call('boot', JSON.stringify({root: new URL('.', location).href})).then(() => call('score', ASKED));
+};
+"""
+PLAIN = """
+window.start = () => new Promise((done, failed) => {
+  const worker = new Worker('plain.js', {type: 'module'});
+  worker.onmessage = ({data: m}) => m.e ? failed(m.e) : done(m.r); worker.postMessage(ASKED);
+});
+"""
+PLAIN_WORKER = """
+import { loadPyodide } from './npm/pyodide.mjs';
+self.onmessage = async ({data}) => { try {
+  const python = await loadPyodide({indexURL: new URL('./npm/', import.meta.url).href});
+  await python.loadPackage(new URL('./npm/paydown-0.1.0-py3-none-any.whl', import.meta.url).href);
+  postMessage({r: python.pyimport('builder.engine.verbs').score(data)});
+} catch (e) { postMessage({e: String(e)}); } };
+"""
+
+
+class Lasting(Handler):
+    """Files that a browser may keep for ever, as a good host sends them."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "public, max-age=31536000, immutable")
+        super().end_headers()
+
+
+@contextmanager
+def boot_pages() -> Iterator[str]:
+    """A folder with an empty page for each way to start, served."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        shutil.copytree(bundle.ASSETS, root / "assets" / "paydown")
+        shutil.copytree(bundle.PYODIDE, root / "npm")
+        with zipfile.ZipFile(root / "npm" / "paydown-0.1.0-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
+            for path in bundle.files(ROOT, *bundle.TRAVELS):
+                wheel.write(path, path.relative_to(ROOT))
+            wheel.writestr("paydown-0.1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: paydown\nVersion: 0.1.0\n")
+            wheel.writestr("paydown-0.1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr("paydown-0.1.0.dist-info/RECORD", "")
+        (root / "plain.js").write_text(PLAIN_WORKER)
+        for page, script in (("ours", OURS), ("plain", PLAIN)):
+            asked = f"const ASKED = {json.dumps(json.dumps(ASKED))};"
+            (root / f"{page}.html").write_text(f"<!doctype html><title>{page}</title><script type=module>{asked}{script}</script>")
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Lasting, directory=name))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(headless=True, executable_path=browser_path(), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def cpu(browser: Browser) -> dict[int, float]:
+    """CPU seconds of each process of a browser so far, by its id."""
+    found: Any = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+    return {each["id"]: float(each["cpuTime"]) for each in found["processInfo"]}
+
+
+def booted(browser: Browser, context: BrowserContext, address: str) -> float:
+    """CPU seconds from a worker's creation on an empty page to its first outcome."""
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_timeout(1000)
+    before = cpu(browser)
+    outcome = json.loads(page.evaluate("start()"))
+    spent = sum(seconds - before.get(process, 0.0) for process, seconds in cpu(browser).items())
+    if outcome["state"] != "right":
+        raise RuntimeError(f"not scored: {outcome}")
+    page.close()
+    return spent
+
+
+def boot_cold_cpu() -> list[Figure]:
+    """Worker created to first scored answer, cold and on a second page, against npm's files; interleaved, medians."""
+    seen: dict[tuple[str, str], list[float]] = {}
+    with boot_pages() as address:
+        for _ in range(ROUNDS):
+            for page in ("ours", "plain"):
+                with chromium() as browser:  # a browser of its own for each: processes that end take their CPU time with them
+                    context = browser.new_context()
+                    for heat in ("cold", "warm"):
+                        seen.setdefault((page, heat), []).append(booted(browser, context, f"{address}{page}.html"))
+    median = {key: statistics.median(found) for key, found in seen.items()}
+    return [
+        Figure(f"boot_{heat}_cpu", median["ours", heat] / median["plain", heat], "ratio", bar, f"npm files: {median['plain', heat]:.2f} s", ROUNDS)
+        for heat, bar in (("cold", 0.48), ("warm", 0.42))
+    ]
+
+
+boot_cold_cpu.figures = ("boot_cold_cpu", "boot_warm_cpu")  # type: ignore[attr-defined]
+
+
+def warm_median_ms() -> list[Figure]:
+    """A warm answer to its outcome, worker round trip."""
+    script = """async ([asked, n]) => { await start(); const spent = [];
+      for (let i = 0; i < n; i++) { const t = performance.now(); await window.call('score', asked); spent.push(performance.now() - t); } return spent; }"""
+    with boot_pages() as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{address}ours.html")
+        spent = sorted(page.evaluate(script, [json.dumps(ASKED), ANSWERS]))
+    return [
+        Figure("warm_median_ms", statistics.median(spent), "ms", 2.0, "", ANSWERS),
+        Figure("warm_p99_ms", spent[int(len(spent) * 0.99)], "ms", 10.0, "", ANSWERS),
+    ]
+
+
+warm_median_ms.figures = ("warm_median_ms", "warm_p99_ms")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The demo site, built and served."""
+    with tempfile.TemporaryDirectory() as name:
+        build_site(ROOT, Path(name))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Lasting, directory=name))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+LESSON = "first-python/07-lists/"
+
+
+def page_bytes() -> list[Figure]:
+    """What a lesson page loads of our own script and style before the first interaction, gzip -9; and who else is asked."""
+    with demo() as address, chromium() as browser:
+        page = browser.new_page()
+        bodies: dict[str, bytes] = {}
+        foreign: list[str] = []
+        page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None)
+        page.on("response", lambda response: bodies.update({response.url: response.body()}) if _ours(response.url) else None)
+        page.goto(address + LESSON)
+        page.wait_for_timeout(4000)
+        if not bodies:
+            raise RuntimeError("no script of ours was loaded")
+        size = sum(len(gzip.compress(body, 9)) for body in bodies.values())
+    names = ", ".join(sorted(url.rpartition("/")[2] for url in bodies))
+    return [Figure("page_bytes", size, "bytes", 15_360, names), Figure("foreign_requests", len(foreign), "", 0, "")]
+
+
+def _ours(url: str) -> bool:
+    return "/assets/paydown/" in url and url.endswith((".js", ".css"))
+
+
+def debt_move_ms() -> list[Figure]:
+    """An own answer to the new number on the page, warm."""
+    spent = []
+    with demo() as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(address + "progress/")
+        page.locator('paydown-progress input[type="radio"], paydown-progress select').first.wait_for(timeout=60_000)
+        _choose_role(page)
+        page.goto(address + LESSON)
+        warm(page)
+        names = page.eval_on_selector_all("item-form[data-type=choice]", "all => all.map(one => one.dataset.item)")
+        for name in names[:5]:
+            form = item(page, name)
+            form.locator('input[type="radio"]').first.check()
+            before = page.evaluate(WATCH)
+            check(page, name)
+            page.wait_for_function("before => window.debtMoved !== before", arg=before, timeout=10_000)
+            spent.append(float(page.evaluate("window.debtMovedAt - window.checkedAt")))
+            settled(page, name)
+    return [Figure("debt_move_ms", max(spent), "ms", 200, "", len(spent))]
+
+
+WATCH = """() => {
+  const chip = () => document.querySelector('[data-debt]')?.textContent ?? '';
+  if (!window.watchingDebt) {
+    window.watchingDebt = true; window.debtMoved = chip(); window.debtMovedAt = 0;
+    addEventListener('click', (e) => { if (e.target.closest?.('[data-action=check]')) window.checkedAt = performance.now(); }, true);
+    new MutationObserver(() => { if (chip() !== window.debtMoved) { window.debtMoved = chip(); window.debtMovedAt = performance.now(); } })
+      .observe(document.documentElement, {subtree: true, childList: true, characterData: true, attributes: true});
+  }
+  return window.debtMoved;
+}"""
+
+
+def _choose_role(page: Any) -> None:
+    radio = page.locator('paydown-progress input[type="radio"]').first
+    if radio.count():
+        radio.check()
+    else:
+        page.locator("paydown-progress select").first.select_option(index=1)
+
+
+BENCHMARKS = (boot_cold_cpu, warm_median_ms, page_bytes, debt_move_ms)

@@ -28,6 +28,8 @@ LATE = (
     "encodings.latin_1",
     "encodings.utf_16_be",
     "encodings.utf_16_le",
+    "encodings.utf_16_be",
+    "encodings.utf_16_le",
     "encodings.utf_8_sig",
     "linecache",
     "pyodide.webloop",
