@@ -37,10 +37,14 @@ export class Journal {
 
   // ---- events
 
-  /** Store an event; resolved once it is on disk. */
-  async addEvent(event: Event): Promise<void> {
-    await this.#write(async (tables) => tables.put('events', event));
-    this.#changed({ kind: 'event', course: event.course, item: event.item });
+  /** Store an event; resolved once it is on disk. With a key `once`, only the first event of that key is stored. */
+  async addEvent(event: Event, once?: string): Promise<void> {
+    const added = await this.#write(async (tables) => {
+      if (once && (await ensure(tables, once, event.id)) !== event.id) return false;
+      tables.put('events', event);
+      return true;
+    });
+    if (added) this.#changed({ kind: 'event', course: event.course, item: event.item });
   }
 
   /** Events that wait to be marked, in the order they happened. */
@@ -129,7 +133,7 @@ export class Journal {
 
   /** The registration of a course: a uuid, made at the first question. */
   registration(course: string): Promise<string> {
-    return this.ensure(`registration:${course}`, crypto.randomUUID());
+    return this.ensure(`registration:${course}`, uuid());
   }
 
   /** Begin a course anew: a new registration, empty forms. Statements and events stay. */
@@ -137,7 +141,7 @@ export class Journal {
     await this.#write(async (tables) => {
       for (const table of ['outcomes', 'drafts'])
         for (const { item } of await tables.range<{ item: string }>(table, 'course', [course])) tables.remove(table, item);
-      tables.put('settings', { key: `registration:${course}`, value: crypto.randomUUID() });
+      tables.put('settings', { key: `registration:${course}`, value: uuid() });
     });
     this.#changed({ kind: 'reset', course });
   }
@@ -209,6 +213,15 @@ export function readLine(text: string): Stored | null {
   } catch {
     return null;
   }
+}
+
+/** A random uuid, also on pages that come over plain http, where `crypto.randomUUID` is missing. */
+export function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] as number) & 15) | 64;
+  bytes[8] = ((bytes[8] as number) & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 const lastPart = (address: string): string => address.slice(address.lastIndexOf('/') + 1);

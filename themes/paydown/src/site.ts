@@ -8,7 +8,7 @@ import { launched, takeLaunch } from './launch';
 import { markNavigation } from './navigation';
 import { fetched } from './place';
 import type { Actor, SiteFile } from './types';
-import { word } from './words';
+import { moreWords, word } from './words';
 
 /** What the parts that are loaded late get from here, so that they need not load it again. */
 export interface Kit {
@@ -49,8 +49,9 @@ async function who(journal: Journal): Promise<{ agent: Actor | undefined; launch
 /** Load what this page needs and others don't. */
 async function late(kit: Kit, course: string | undefined): Promise<void> {
   const page = document.querySelector('paydown-progress');
-  if (page) (await import('./progress')).show(page, kit);
   const chosen = course && (await kit.journal.get<string>(`role:${course}`));
+  if (page || chosen) await moreWords();
+  if (page) (await import('./progress')).show(page, kit);
   if (chosen || document.querySelector('.pd-owed')) (await import('./chip')).show(kit, chosen ? course : undefined);
 }
 

@@ -111,6 +111,9 @@ export interface OutcomeRecord {
   readonly response: Response;
   readonly attempt: number;
   readonly time: string;
+  /** Of a program: what it printed, and the traceback where it failed. */
+  readonly output?: string;
+  readonly trace?: string;
 }
 
 /** What a learner had begun but not submitted, and what was taken on the way: hints by number, whether the answer was shown. */

@@ -1,0 +1,149 @@
+/** An outcome as the learner sees it: first what is shown (no DOM), then the showing. */
+
+import { authored, el, icon, type Icon } from './dom';
+import type { ItemFile, Judged, Note, OutcomeRecord, Tone } from './types';
+import { pieces, word } from './words';
+
+/** What feedback consists of. `beside`: notes by the part they stand beside; `tests`: results of a program. */
+export interface Shown {
+  readonly state: Judged;
+  readonly verdict: string;
+  readonly worth: string;
+  readonly beside: ReadonlyMap<string, Note>;
+  readonly tests: readonly Note[];
+  readonly notes: readonly Note[];
+  readonly trace: string;
+  readonly explanation: string;
+  readonly solution: string;
+}
+
+export interface Around {
+  /** The item's part of the lesson file; undefined where that can't be loaded: then there are verdicts without texts. */
+  readonly file: ItemFile | undefined;
+  /** Whether no further attempt can be made. */
+  readonly over: boolean;
+  readonly revealed: boolean;
+  /** Parts that have a place of their own in the form. */
+  readonly parts: ReadonlySet<string>;
+}
+
+const isTest = (note: Note): boolean => note.values['test'] !== undefined || note.values['expected'] !== undefined;
+
+export function select(record: OutcomeRecord, around: Around): Shown {
+  const { state, notes } = record;
+  const placed = notes.filter((note) => around.parts.has(note.at));
+  return {
+    state,
+    verdict: word(state === 'wrong' && around.over ? 'verdict-wrong-over' : `verdict-${state}`),
+    worth: record.scaled === null ? '' : word('worth', { got: record.scaled * record.points, n: record.points }),
+    beside: new Map(placed.map((note) => [note.at, note])),
+    tests: notes.filter(isTest),
+    notes: notes.filter((note) => !isTest(note) && (note.message || (note.text && !placed.includes(note)))),
+    trace: record.trace ?? '',
+    ...told(around, state === 'right' || (around.over && state !== 'error')),
+  };
+}
+
+/** The explanation comes by itself at the end; both come when the learner asks to see the answer. */
+export function told({ file, revealed }: Pick<Around, 'file' | 'revealed'>, ended: boolean): Pick<Shown, 'explanation' | 'solution'> {
+  const explanation = (ended || revealed) && file?.texts['explanation'];
+  return { explanation: explanation || '', solution: (revealed && file?.item.solution) || '' };
+}
+
+/** One sentence for those who hear the page. */
+export function spoken({ verdict, worth, beside, notes, tests }: Shown, file: ItemFile | undefined): string {
+  const failed = tests.filter((note) => note.tone === 'wrong').length;
+  const texts = [...beside.values(), ...notes].map((note) => (note.text ? bare(file?.texts[note.text] ?? '') : word(note.message, note.values)));
+  const passed = tests.length ? word('tests-passed', { n: tests.length, passed: tests.length - failed }) : '';
+  return [verdict, worth, passed, ...texts].filter(Boolean).map((text) => text.replace(/[.!?:]?$/, (end) => end || '.')).join(' ');
+}
+
+const bare = (html: string): string => (authored(html).textContent ?? '').replace(/\s+/g, ' ').trim();
+
+// ---- showing
+
+/** Fill the panel under a form, and set notes beside the parts they are about. */
+export function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, file: ItemFile | undefined): void {
+  clear(panel, form);
+  panel.dataset['tone'] = shown.state;
+  for (const [part, note] of shown.beside) setBeside(form, part, note, file);
+  panel.append(
+    el('p', { class: 'pd-earlier' }, word('earlier')),
+    el('p', { class: 'pd-verdict' }, icon(iconOf(shown.state)), el('strong', {}, shown.verdict), shown.worth && el('span', {}, shown.worth)),
+    ...shown.notes.map((note) => noteOf(note, file)),
+    ...(shown.tests.length ? [testsOf(shown.tests)] : []),
+    ...(shown.trace ? [block(word('traceback'), shown.trace)] : []),
+    ...more(shown),
+  );
+}
+
+/** Explanation and solution. */
+export function more({ explanation, solution }: Pick<Shown, 'explanation' | 'solution'>): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  if (explanation) found.push(el('div', { class: 'pd-explanation' }, el('p', { class: 'pd-label' }, word('explanation')), authored(explanation)));
+  if (solution) found.push(block(word('solution'), solution));
+  return found;
+}
+
+export function clear(panel: HTMLElement, form: HTMLFormElement): void {
+  panel.replaceChildren();
+  delete panel.dataset['tone'];
+  for (const part of form.querySelectorAll<HTMLElement>('[data-tone]')) {
+    delete part.dataset['tone'];
+    part.querySelector('input')?.removeAttribute('aria-describedby');
+  }
+  for (const note of form.querySelectorAll('.pd-beside, .pd-sign')) note.remove();
+}
+
+/** A labelled text of several lines, reachable by keyboard since it may scroll. */
+export function block(label: string, text: string): HTMLElement {
+  return el('figure', { class: 'pd-block' }, el('figcaption', { class: 'pd-label' }, label), el('pre', { tabindex: 0, 'aria-label': label }, text));
+}
+
+const ICONS: Readonly<Record<string, Icon>> = { right: 'right', wrong: 'wrong', partly: 'partly' };
+const iconOf = (tone: string): Icon => ICONS[tone] ?? 'info';
+
+/** A part is an option (its note stands under it) or a line (its note stands with the others; the line is marked). */
+function setBeside(form: HTMLFormElement, part: string, note: Note, file: ItemFile | undefined): void {
+  const input = form.querySelector<HTMLInputElement>(`input[value="${CSS.escape(part)}"]`);
+  const place = input?.closest('label') ?? form.querySelector<HTMLElement>(`[data-id="${CSS.escape(part)}"]`);
+  if (!place) return;
+  place.dataset['tone'] = note.tone;
+  const mark = icon(iconOf(note.tone));
+  mark.classList.add('pd-sign');
+  place.append(mark);
+  if (!input) return;
+  const id = `${form.parentElement?.id}-${part}-why`;
+  const text = note.text && file?.texts[note.text];
+  place.after(el('div', { class: 'pd-beside', 'data-tone': note.tone, id }, el('strong', {}, word(`tone-${note.tone}`)), text ? authored(text) : ''));
+  input.setAttribute('aria-describedby', id);
+}
+
+function noteOf(note: Note, file: ItemFile | undefined): HTMLElement {
+  const text = note.text && file?.texts[note.text];
+  return text ? authored(text) : el('p', { class: 'pd-text' }, ...phrase(note));
+}
+
+/** A catalogue text with what the learner or the author wrote set apart as code. */
+function phrase(note: Note): Node[] {
+  return pieces(note.message, note.values).map(({ text, name }) => (name && name !== 'line' ? el('code', {}, text) : document.createTextNode(text)));
+}
+
+function testsOf(tests: readonly Note[]): HTMLElement {
+  const passed = tests.filter((note) => note.tone === 'right').length;
+  const head = el('p', { class: 'pd-label' }, word('tests-passed', { n: tests.length, passed }));
+  return el('div', { class: 'pd-tests' }, head, el('ul', {}, ...tests.map(testOf)));
+}
+
+function testOf(note: Note): HTMLElement {
+  const tone: Tone = note.tone;
+  const said = el('span', { class: 'pd-hidden' }, `${word(`test-${tone === 'right' ? 'right' : 'wrong'}`)}: `);
+  return el('li', { 'data-tone': tone }, icon(iconOf(tone)), el('div', {}, said, ...phrase(note), detail(note)));
+}
+
+/** What was typed, expected and given, of a test that failed. */
+function detail({ tone, values }: Note): HTMLElement | '' {
+  const rows = tone === 'right' ? [] : ['types', 'expected', 'got', 'why'].filter((name) => String(values[name] ?? '').trim());
+  if (!rows.length) return '';
+  return el('dl', {}, ...rows.flatMap((name) => [el('dt', {}, word(`value-${name}`)), el('dd', {}, el('code', {}, String(values[name])))]));
+}

@@ -1,0 +1,55 @@
+/** What an item has beside its stem and controls: a heading, hints, buttons, a place for output, for feedback, for announcements. */
+
+import { button, el } from './dom';
+import { word } from './words';
+
+export interface Furniture {
+  readonly form: HTMLFormElement;
+  readonly hints: HTMLOListElement;
+  readonly buttons: Readonly<Record<Action, HTMLButtonElement>>;
+  readonly info: HTMLElement;
+  readonly output: HTMLElement;
+  readonly feedback: HTMLElement;
+  readonly status: HTMLElement;
+}
+
+const ACTIONS = ['check', 'run', 'stop', 'hint', 'again', 'reset', 'reveal'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Furnish an item: the one place that knows how it is laid out. */
+export function furnish(item: HTMLElement): Furniture {
+  const form = item.querySelector('form') as HTMLFormElement;
+  const buttons = Object.fromEntries(ACTIONS.map((action) => [action, button(action, word(action), { hidden: action !== 'check' })]));
+  const made = {
+    form,
+    hints: el('ol', { class: 'pd-hints' }),
+    buttons: buttons as Furniture['buttons'],
+    info: el('p', { class: 'pd-info' }),
+    output: el('div', { class: 'pd-output' }),
+    feedback: el('section', { class: 'pd-feedback', tabindex: -1, 'aria-label': word('feedback') }),
+    status: el('p', { class: 'pd-hidden', role: 'status' }),
+  };
+  made.buttons.check.type = 'submit';
+  form.noValidate = true;
+  form.autocomplete = 'off';
+  form.prepend(heading(item));
+  form.append(made.hints, el('div', { class: 'pd-actions' }, ...Object.values(made.buttons), made.info), made.status, made.output);
+  item.append(made.feedback);
+  return made;
+}
+
+function heading(item: HTMLElement): HTMLElement {
+  const all = [...document.querySelectorAll('item-form')];
+  const n = Number(item.dataset['points'] ?? 1);
+  const label = all.length > 1 ? word('question-of', { nth: all.indexOf(item) + 1, all: all.length }) : word('question');
+  item.setAttribute('role', 'group');
+  item.setAttribute('aria-label', label);
+  return el('p', { class: 'pd-heading' }, el('span', {}, label), el('span', {}, word('points', { n })));
+}
+
+/** Show or hide a button. One that had the focus hands it on. */
+export function offer(made: HTMLButtonElement, shown: boolean, next: HTMLElement): void {
+  const focused = document.activeElement === made;
+  made.hidden = !shown;
+  if (focused && !shown) next.focus();
+}

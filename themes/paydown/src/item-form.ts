@@ -1,0 +1,339 @@
+/**
+ * One question. The build wrote stem and controls; this adds buttons, and shows what the journal says about the item.
+ * A Check stores an event and no more: the recorder makes an outcome of it, and every open form of the item shows that.
+ */
+
+import { app } from './app';
+import { canReveal, isEnded, isOver, left, newEvent, savedKey, stateOf, type Standing } from './attempt';
+import { isBlank, read, same, write, type OwnControl } from './controls';
+import { authored, el } from './dom';
+import { clear, select, show, spoken, type Around } from './feedback';
+import { furnish, offer, type Action, type Furniture } from './furniture';
+import type { Change } from './journal';
+import { lessonFile } from './place';
+import { runProgram, shownRun } from './program';
+import type { Actor, Draft, ItemFile, Response, State } from './types';
+import { word } from './words';
+
+/** Milliseconds from the last keystroke until a draft is kept. */
+const REST = 500;
+/** An answer that took longer, in seconds, was left lying. */
+const LONGEST = 1800;
+
+export class ItemForm extends HTMLElement {
+  #at!: Furniture;
+  #file: ItemFile | undefined;
+  #standing!: Standing;
+  #clicked = false;
+  #touched = false;
+  #seen = 0;
+  #timer = 0;
+  #registration = '';
+  #actor: Actor | null = null;
+  #ends: (() => void)[] = [];
+
+  connectedCallback(): void {
+    if (!this.#at) this.#build();
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && (this.#seen ||= Date.now()));
+    watch.observe(this);
+    this.#ends = [
+      app.journal.on((change) => this.#changed(change)),
+      app.scorer.on(() => this.#paint()),
+      app.recorder.on((event, trouble) => event.item === this.name && this.#set({ trouble })),
+      () => watch.disconnect(),
+    ];
+    void this.#restore();
+  }
+
+  disconnectedCallback(): void {
+    for (const end of this.#ends) end();
+    this.#keep();
+  }
+
+  /** The item's full name. */
+  get name(): string {
+    return this.dataset['item'] ?? '';
+  }
+
+  get #course(): string {
+    return this.name.slice(0, this.name.indexOf('/'));
+  }
+
+  get #lesson(): string {
+    return document.querySelector<HTMLElement>('paydown-lesson')?.dataset['lesson'] ?? '';
+  }
+
+  get #editor(): OwnControl | null {
+    return this.querySelector<OwnControl>('code-editor');
+  }
+
+  // ---- set up
+
+  #build(): void {
+    this.#at = furnish(this);
+    const limit = Number(this.dataset['attempts'] ?? Infinity);
+    this.#standing = { record: undefined, draft: this.#blankDraft(), waiting: [], limit, cleared: false, trouble: null };
+    const { form, buttons } = this.#at;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#check();
+    });
+    form.addEventListener('input', () => this.#edited());
+    this.addEventListener('announce', (event) => this.#say((event as CustomEvent<string>).detail));
+    for (const kind of ['pointerdown', 'focusin']) this.addEventListener(kind, () => this.#near(), { once: true });
+    const does: Readonly<Partial<Record<Action, () => unknown>>> = {
+      run: () => this.#run(),
+      stop: () => app.runner.stop(),
+      hint: () => this.#hint(),
+      again: () => this.#again(),
+      reset: () => this.#reset(),
+      reveal: () => this.#reveal(),
+    };
+    for (const [action, act] of Object.entries(does)) buttons[action as Action].addEventListener('click', act);
+    this.#paint();
+  }
+
+  /** The learner comes near: have ready what will be needed. */
+  #near(): void {
+    void app.scorer.warm().catch(() => undefined);
+    if (this.#editor) app.runner.warm();
+    void this.#load();
+  }
+
+  /** The item's part of the lesson file: undefined where it can't be had now. */
+  async #load(): Promise<ItemFile | undefined> {
+    if (!this.#file) {
+      this.#file = (await lessonFile(this.#course, this.#lesson).catch(() => undefined))?.items[this.name];
+      this.#paint();
+    }
+    return this.#file;
+  }
+
+  #blankDraft(): Draft {
+    return { item: this.name, course: this.#course, response: null, hints: [], revealed: false };
+  }
+
+  // ---- what the journal says
+
+  #changed({ kind, item, course, key }: Change): void {
+    if (kind === 'settled' && item === this.name) void this.#settled();
+    else if (kind === 'event' && item === this.name) void this.#read();
+    else if ((kind === 'reset' && course === this.#course) || key === `registration:${this.#course}`) void this.#anew();
+    else if (key === 'actor') void this.#read();
+  }
+
+  /** Take in how the item stands. */
+  async #read(): Promise<void> {
+    const { journal } = app;
+    const [registration, actor] = await Promise.all([journal.registration(this.#course), journal.get<Actor>('actor')]);
+    const [found, draft, pending] = await Promise.all([journal.outcome(this.name), journal.draft(this.name), journal.pending()]);
+    this.#registration = registration;
+    this.#actor = actor ?? null;
+    const record = found?.registration === registration ? found : undefined;
+    const waiting = pending.filter((event) => event.item === this.name && event.registration === registration);
+    this.#set({ record, waiting, draft: draft ?? this.#blankDraft() });
+  }
+
+  async #restore(): Promise<void> {
+    await this.#read();
+    const { record, waiting, draft } = this.#standing;
+    const last = draft.response ?? waiting.at(-1)?.response ?? record?.response;
+    if (last && !this.#touched) write(this.#at.form, last);
+    if (draft.hints.length || record || draft.revealed) await this.#load();
+    this.#showHints();
+    this.#judged();
+    if (waiting.length) app.recorder.nudge();
+  }
+
+  async #settled(): Promise<void> {
+    await this.#read();
+    const { record, waiting } = this.#standing;
+    if (!record || waiting.length) return;
+    if (!this.#clicked && !this.#touched) write(this.#at.form, record.response);
+    await this.#load();
+    this.#set({ cleared: false, trouble: null });
+    this.toggleAttribute('data-joy', this.#clicked && record.state === 'right');
+    const shown = this.#judged();
+    if (shown && this.#clicked) this.#say(shown);
+    this.#clicked = false;
+    this.#paint();
+  }
+
+  /** The course was begun anew. */
+  async #anew(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#at.form.reset();
+    this.#touched = this.#clicked = false;
+    await this.#restore();
+  }
+
+  // ---- what the learner does
+
+  async #check(): Promise<void> {
+    const response = read(this.#at.form);
+    const last = this.#standing.waiting.at(-1);
+    if (left(this.#standing) === 0 || (last && same(last.response, response))) return;
+    if (isBlank(response)) return this.#say(word('missing'), true);
+    clearTimeout(this.#timer);
+    this.#clicked = true;
+    const event = this.#event(response);
+    this.#set({ waiting: [...this.#standing.waiting, event], trouble: null });
+    this.#seen = Date.now();
+    try {
+      if (!this.#registration) await this.#read();
+      const { journal } = app;
+      await journal.addEvent({ ...event, registration: this.#registration, actor: this.#actor });
+      await journal.saveDraft({ ...this.#standing.draft, response: null });
+      this.#say(word(savedKey(this.#standing, app.scorer.state) || 'saved'));
+    } catch (fault) {
+      console.warn('paydown:', fault);
+      this.#clicked = false;
+      this.#set({ waiting: this.#standing.waiting.filter(({ id }) => id !== event.id) });
+      this.#say(word('not-saved'), true);
+    }
+  }
+
+  #event(response: Response): ReturnType<typeof newEvent> {
+    const { draft, record, waiting } = this.#standing;
+    return newEvent({
+      ...{ verb: 'answered', course: this.#course, lesson: this.#lesson, registration: this.#registration, actor: this.#actor },
+      ...{ item: this.name, hash: this.#file?.hash ?? null, response, hints: draft.hints, revealed: draft.revealed },
+      attempt: (record?.attempt ?? 0) + waiting.length + 1,
+      duration: this.#seen ? Math.min(LONGEST, (Date.now() - this.#seen) / 1000) : 0,
+    });
+  }
+
+  #edited(): void {
+    this.#touched = true;
+    this.#stale();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#keep(), REST);
+  }
+
+  /** Keep what was begun. */
+  #keep(): void {
+    clearTimeout(this.#timer);
+    if (!this.#touched || this.#standing.waiting.length) return;
+    const response = read(this.#at.form);
+    const { record, draft } = this.#standing;
+    void app.journal.saveDraft({ ...draft, response: record && same(response, record.response) ? null : response });
+  }
+
+  async #hint(): Promise<void> {
+    const { draft } = this.#standing;
+    const before = this.#at.buttons.hint.textContent;
+    if (!(await this.#load())) return this.#say(word('hint-later'), true);
+    if (this.#at.buttons.hint.textContent !== before) return;
+    const hints = [...draft.hints, draft.hints.length];
+    await this.#saveDraft({ hints });
+    this.#showHints();
+    this.#say(this.#at.hints.lastElementChild?.textContent ?? '');
+  }
+
+  #again(): void {
+    this.#at.form.reset();
+    clear(this.#at.feedback, this.#at.form);
+    this.#set({ cleared: true });
+    this.#at.form.querySelector<HTMLElement>('input, [tabindex="0"]')?.focus();
+  }
+
+  #reset(): void {
+    this.#at.form.reset();
+    this.#edited();
+  }
+
+  async #reveal(): Promise<void> {
+    await this.#saveDraft({ revealed: true });
+    this.#judged();
+    this.#say(word('revealed'));
+  }
+
+  async #saveDraft(change: Partial<Draft>): Promise<void> {
+    const draft = { ...this.#standing.draft, ...change };
+    this.#set({ draft });
+    await app.journal.saveDraft(draft);
+  }
+
+  async #run(): Promise<void> {
+    const { output, buttons } = this.#at;
+    output.replaceChildren(el('p', { class: 'pd-busy' }, word('running')));
+    offer(buttons.stop, true, buttons.check);
+    offer(buttons.run, false, buttons.stop);
+    try {
+      const file = await this.#load();
+      const ran = file && (await runProgram(file, read(this.#at.form)));
+      output.replaceChildren(...(ran ? shownRun(ran) : [el('p', {}, word(file ? 'stopped' : 'run-later'))]));
+    } catch {
+      output.replaceChildren(el('p', {}, word(isBlank(read(this.#at.form)) ? 'missing' : 'run-later')));
+    }
+    offer(buttons.run, true, buttons.check);
+    offer(buttons.stop, false, buttons.run);
+    this.#say(output.textContent ?? '');
+  }
+
+  // ---- what is shown
+
+  #set(change: Partial<Standing>): void {
+    this.#standing = { ...this.#standing, ...change };
+    this.#paint();
+  }
+
+  /** Show the last outcome in place; gives what to say about it. */
+  #judged(): string {
+    const { record, draft, cleared } = this.#standing;
+    const { feedback, form } = this.#at;
+    clear(feedback, form);
+    if (!record || cleared) return '';
+    const parts = new Set([...form.querySelectorAll<HTMLInputElement>('input, [data-id]')].map((part) => part.dataset['id'] ?? part.value));
+    const around: Around = { file: this.#file, over: isOver(this.#standing), revealed: draft.revealed, parts };
+    const shown = select(record, around);
+    show(feedback, form, shown, this.#file);
+    this.#stale();
+    return spoken(shown, this.#file);
+  }
+
+  /** Feedback on another answer than the one in the form steps back. */
+  #stale(): void {
+    const { record, cleared } = this.#standing;
+    this.toggleAttribute('data-stale', Boolean(record && !cleared && !same(read(this.#at.form), record.response)));
+  }
+
+  #showHints(): void {
+    const texts = this.#standing.draft.hints.map((nth) => this.#file?.texts[`hints/${nth}`]).filter((text) => text !== undefined);
+    this.#at.hints.replaceChildren(...texts.map((text) => el('li', {}, authored(text))));
+  }
+
+  #say(text: string, seen = false): void {
+    this.#at.status.textContent = text;
+    this.#at.status.classList.toggle('pd-hidden', !seen);
+  }
+
+  #paint(): void {
+    const { buttons, info } = this.#at;
+    const standing = this.#standing;
+    const state: State = stateOf(standing, app.scorer.state, this.#clicked);
+    if (this.dataset['state'] !== state) this.dataset['state'] = state;
+    const judged = Boolean(standing.record) && !standing.cleared && !standing.waiting.length;
+    buttons.check.disabled = left(standing) === 0;
+    offer(buttons.hint, this.#hintLabel(), buttons.check);
+    offer(buttons.again, judged && left(standing) > 0 && !this.#editor, buttons.check);
+    offer(buttons.reveal, canReveal(standing, this.#file), this.#at.feedback);
+    if (buttons.run.hidden && buttons.stop.hidden) buttons.run.hidden = !this.#editor;
+    buttons.reset.hidden = !this.#editor;
+    const saved = savedKey(standing, app.scorer.state);
+    const attempts = standing.limit === Infinity ? '' : word('attempts-left', { n: left(standing) });
+    info.replaceChildren(...[attempts, saved && word(saved)].filter(Boolean).map((text) => el('span', {}, text)));
+  }
+
+  /** Set the label of the next hint, its cost included once that is known; false if there is none. */
+  #hintLabel(): boolean {
+    const nth = this.#standing.draft.hints.length;
+    const all = Number(this.dataset['hints'] ?? 0);
+    const hint = this.#file?.item.hints?.[nth];
+    const costs = typeof hint === 'object' ? (hint.costs ?? 0) * 100 : 0;
+    const { hint: shown } = this.#at.buttons;
+    const label = word(costs ? 'hint-costs' : 'hint-next', { nth: nth + 1, all, costs });
+    if (shown.textContent !== label) shown.textContent = label;
+    return nth < all && !isEnded(this.#standing);
+  }
+}

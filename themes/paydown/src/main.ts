@@ -1,0 +1,65 @@
+/** The page's script: opens the journal, sets up what outlives navigation, defines the elements. */
+
+import { app, setApp } from './app';
+import { CodeEditor } from './code-editor';
+import { ItemForm } from './item-form';
+import { openJournal } from './journal';
+import { PaydownLesson } from './lesson';
+import { setRoot } from './place';
+import { Recorder } from './recorder';
+import { Runner } from './runner-client';
+import { Scorer } from './scorer-client';
+import { startSite } from './site';
+import { SortList } from './sort-list';
+import { loadWords } from './words';
+
+/** What a page's owner, or a test, may ask. */
+interface Paydown {
+  /** All statements of this browser, as objects, oldest first. */
+  journal(): Promise<unknown[]>;
+}
+
+declare global {
+  interface Window {
+    paydown?: Paydown;
+  }
+}
+
+const USES_PYTHON = 'item-form, paydown-lesson, paydown-progress';
+
+async function start(): Promise<void> {
+  const [journal] = await Promise.all([openJournal(), loadWords()]);
+  const [scorer, runner] = [new Scorer(), new Runner()];
+  const recorder = new Recorder(journal, scorer, runner);
+  setApp({ journal, scorer, runner, recorder });
+  customElements.define('sort-list', SortList);
+  customElements.define('code-editor', CodeEditor);
+  customElements.define('item-form', ItemForm);
+  customElements.define('paydown-lesson', PaydownLesson);
+  startSite(journal);
+  addEventListener('online', () => recorder.nudge());
+  whenIdle(warm);
+}
+
+/** Start Python, and with it the marking of what waits; where data is dear, only once a question is touched. */
+function warm(): void {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (connection?.saveData || !document.querySelector(USES_PYTHON)) return app.recorder.nudge();
+  void app.scorer.warm().then(() => app.recorder.nudge()).catch(() => undefined);
+}
+
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 3000 });
+  else setTimeout(act, 1000);
+}
+
+if (!window.paydown) {
+  setRoot(new URL('../../', import.meta.url));
+  const started = start();
+  window.paydown = {
+    async journal() {
+      await started;
+      return (await app.journal.statements()).map(({ text }): unknown => JSON.parse(text));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Run: the learner's program as it stands, without tests. */
+
+import { app } from './app';
+import { el } from './dom';
+import { block } from './feedback';
+import type { ItemFile, Job, Response, Transcript } from './types';
+import { word } from './words';
+
+export interface Ran {
+  readonly transcript: Transcript;
+  /** What was typed into it. */
+  readonly typed: string;
+}
+
+/** Run a program; null if it was stopped. One that asks for input and gets none is run with what its first test types. */
+export async function runProgram(file: ItemFile, response: Response): Promise<Ran | null> {
+  const asked = { item: file.item, response, transcript: null, known: file.known };
+  const { job } = await app.scorer.call<{ job?: Job }>('score', asked);
+  if (!job) throw new Error('nothing to run');
+  const plain = await app.runner.run({ ...job, probes: [] }, false);
+  const typing = job.probes.find((probe) => probe.kind === 'run' && probe.stdin);
+  if (!plain || !typing || !/^EOFError/m.test(plain.message)) return plain && { transcript: plain, typed: '' };
+  const typed = await app.runner.run({ ...job, probes: [typing] }, false);
+  const one = typed?.tries[0];
+  return typed && { transcript: { ...typed, output: one?.output ?? '', message: one?.message ?? typed.message }, typed: typing.stdin };
+}
+
+/** What came of it. */
+export function shownRun({ transcript: { ended, output, message }, typed }: Ran): HTMLElement[] {
+  const failed = ended !== 'done' && ended !== 'error' ? word(`ended-${ended}`) : '';
+  const silent = !output && !message && !failed;
+  return [
+    ...(typed ? [block(word('typed'), typed)] : []),
+    ...(output ? [block(word('output'), output)] : []),
+    ...(message ? [block(word('traceback'), message)] : []),
+    ...(failed || silent ? [el('p', {}, failed || word('output-none'))] : []),
+  ];
+}
