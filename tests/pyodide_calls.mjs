@@ -13,6 +13,13 @@ const python = await loadPyodide({
   packageCacheDir: dirname(lock),
   packages: manifest.packages,
 });
-const found = JSON.parse(readFileSync(calls, "utf8")).map(([module, name, text]) => python.pyimport(module)[name](text));
+const found = JSON.parse(readFileSync(calls, "utf8")).map(([module, name, text]) => {
+  try {
+    return python.pyimport(module)[name](text);
+  } catch (error) {
+    console.error(`${module}.${name}(${text.slice(0, 2000)}): ${error.message}`); // without this, Node prints a megabyte
+    process.exit(1);
+  }
+});
 writeFileSync(results, JSON.stringify(found));
 process.exit(0);

@@ -38,20 +38,26 @@ def read_tests(source: str) -> tuple[Test, ...]:
 
 def _lines(source: str, tree: ast.Module) -> Iterator[Test]:
     for node in tree.body:
-        text = ast.get_source_segment(source, node) or ast.unparse(node)
+        text = written(source, node.value if isinstance(node, ast.Expr) else node)
         if not isinstance(node, ast.Expr):
             yield Test(Probe("setup", text), text)
-        elif literal := _literal(node.value):
-            left = ast.get_source_segment(source, literal[0]) or ast.unparse(literal[0])
+        elif literal := _literal(source, node.value):
+            left = written(source, literal[0])
             yield Test(Probe("value", left), left, literal=literal[1])
         else:
             yield Test(Probe("truth", text), text)
 
 
-def _literal(node: ast.expr) -> tuple[ast.expr, str] | None:
+def written(source: str, node: ast.AST) -> str:
+    """A node as it was written. (`ast.unparse` is not used: its module is no part of the scorer's standard library.)"""
+    text = ast.get_source_segment(source, node) or ""
+    return f"({text})" if "\n" in text and isinstance(node, ast.expr) else text
+
+
+def _literal(source: str, node: ast.expr) -> tuple[ast.expr, str] | None:
     if not (isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq)):
         return None
-    right = ast.unparse(node.comparators[0])
+    right = written(source, node.comparators[0])
     try:
         ast.literal_eval(right)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
