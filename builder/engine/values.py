@@ -92,12 +92,16 @@ class Probe:
 
 @dataclass(frozen=True)
 class Job:
-    """What a runner runs: files by name, the learner's `main` among them, then each probe, within `seconds`."""
+    """What a runner runs: files by name, the learner's `main` among them, then each probe, within `seconds`.
+
+    Without probes the program is just run, with `stdin` typed into it: its output then holds prompts and what was typed.
+    """
 
     files: Mapping[str, str]
     main: str
     probes: tuple[Probe, ...] = ()
     seconds: float = 10.0
+    stdin: str = ""
 
 
 @dataclass(frozen=True)

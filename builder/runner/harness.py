@@ -47,7 +47,7 @@ def perform_json(job: str) -> str:
     """`perform` with JSON text in and out: the one function that a page or a parent process calls."""
     data = json.loads(job)
     probes = tuple(Probe(**probe) for probe in data.get("probes", ()))
-    return json.dumps(asdict(perform(Job(data["files"], data["main"], probes, data.get("seconds", 10.0)))))
+    return json.dumps(asdict(perform(Job(data["files"], data["main"], probes, data.get("seconds", 10.0), data.get("stdin", "")))))
 
 
 def perform(job: Job) -> Transcript:
@@ -81,7 +81,7 @@ def _at_home(folder: str, job: Job) -> Iterator[None]:
 
 def _as_program(job: Job) -> Transcript:
     screen = Screen()
-    fault = _execute(job, "__main__", "", screen)[1]
+    fault = _execute(job, "__main__", job.stdin, screen, echo=True)[1]
     return Transcript("error" if fault else "done", (), screen.getvalue(), fault)
 
 
@@ -98,21 +98,27 @@ def _with_probes(job: Job) -> Transcript:
     return Transcript("done", tuple(tries), screen.getvalue())
 
 
-def _execute(job: Job, name: str, stdin: str, screen: Screen) -> tuple[dict[str, Any], str]:
+def _execute(job: Job, name: str, stdin: str, screen: Screen, *, echo: bool = False) -> tuple[dict[str, Any], str]:
     module = types.ModuleType(name)
     module.__file__ = os.path.abspath(job.main)
     if name != "__main__":
         sys.modules[name] = module
-    fault = _guarded(lambda: exec(compile(job.files[job.main], job.main, "exec"), module.__dict__), stdin, screen)
+    program = job.files[job.main]
+    fault = _guarded(lambda: exec(compile(program, job.main, "exec"), module.__dict__), stdin, screen, echo=echo)
     return module.__dict__, fault
 
 
-def _guarded(action: Any, stdin: str, screen: Screen) -> str:
-    """Run something of the learner's with its own screen and keyboard; the fault it raised, as text."""
+def _guarded(action: Any, stdin: str, screen: Screen, *, echo: bool = False) -> str:
+    """Run something of the learner's with its own screen and keyboard; the fault it raised, as text.
+
+    With `echo`, the screen shows prompts and what was typed, as a terminal does.
+    """
     typed, asked = io.StringIO(stdin), builtins.input
 
     def ask(prompt: object = "") -> str:
         line = typed.readline()
+        if echo:
+            screen.write(f"{prompt}{line}")
         if not line:
             raise EOFError("the program asks for more input than there is")
         return line.removesuffix("\n")
