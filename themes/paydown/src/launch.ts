@@ -28,10 +28,10 @@ export function readLaunch(address: string, now: string): { launch: Launch | nul
   const ours = hash.get('lrs');
   const found = ours === null ? url.searchParams : hash;
   const endpoint = addressOf(ours ?? found.get('endpoint') ?? '');
-  if (ours !== null) url.hash = '';
-  else if (!found.has('endpoint')) return { launch: null, rest: address };
+  if (ours === null && !found.has('endpoint')) return { launch: null, rest: address };
   const [auth, actor, registration] = ['auth', 'actor', 'registration'].map((name) => found.get(name) ?? '');
-  for (const name of NAMES) url.searchParams.delete(name);
+  if (ours === null) for (const name of NAMES) found.delete(name);
+  else url.hash = '';
   const rest = url.href;
   if (!endpoint || !auth) return { launch: null, rest };
   const who = agent(actor ?? '');

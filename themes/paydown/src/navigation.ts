@@ -23,7 +23,7 @@ export async function markNavigation(journal: Journal, site: SiteFile): Promise<
 /** Answered items by `course/lesson`. */
 function count(outcomes: readonly OutcomeRecord[]): Map<string, number> {
   const found = new Map<string, number>();
-  for (const { course, lesson } of outcomes) found.set(`${course}/${lesson}`, (found.get(`${course}/${lesson}`) ?? 0) + 1);
+  for (const { course, lesson, attempt } of outcomes) if (attempt) found.set(`${course}/${lesson}`, (found.get(`${course}/${lesson}`) ?? 0) + 1);
   return found;
 }
 
