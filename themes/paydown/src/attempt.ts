@@ -1,7 +1,6 @@
 /** How an item stands: what was judged, what waits, what may still be done. No DOM. */
 
-import { uuid } from './journal';
-import { told } from './feedback';
+import { uuid } from './uuid';
 import type { Draft, Event, ItemFile, OutcomeRecord, State } from './types';
 import type { Scorer } from './scorer-client';
 import type { Trouble } from './recorder';
@@ -33,12 +32,17 @@ export function stateOf(standing: Standing, scorer: Scorer['state'], clicked: bo
   return scorer === 'ready' ? 'ready' : 'waiting';
 }
 
+/** The explanation comes by itself at the end; explanation and solution come when the learner asks to see the answer. */
+export function told(file: ItemFile | undefined, revealed: boolean, ended: boolean): { explanation: string; solution: string } {
+  return { explanation: ((ended || revealed) && file?.texts['explanation']) || '', solution: (revealed && file?.item.solution) || '' };
+}
+
 /** Whether there is an answer to show, and it is time: attempts are unlimited and one was made, or all is over. */
 export function canReveal(standing: Standing, file: ItemFile | undefined): boolean {
   const { record, draft, waiting, limit } = standing;
   if (!record || record.state === 'error' || draft.revealed || waiting.length) return false;
-  const now = told({ file, revealed: false }, isEnded(standing));
-  const then = told({ file, revealed: true }, true);
+  const now = told(file, false, isEnded(standing));
+  const then = told(file, true, true);
   return (limit === Infinity || isEnded(standing)) && (then.solution !== now.solution || then.explanation !== now.explanation);
 }
 

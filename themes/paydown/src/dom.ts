@@ -43,3 +43,10 @@ export function icon(name: Icon): SVGSVGElement {
   svg.append(path);
   return svg;
 }
+
+/** Styles that come with a script: the page's policy allows these, not `<style>`. */
+export function adopt(css: string): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
+}

@@ -8,7 +8,6 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Editor } from './code-editor';
-import { el } from './dom';
 
 export interface Wanted {
   readonly text: string;
@@ -54,7 +53,7 @@ export function makeEditor(root: ShadowRoot, wanted: Wanted): Editor {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`${SHEET}:host { --pd-lines: ${wanted.lines * 1.5}em }`);
   root.adoptedStyleSheets = [sheet];
-  const tip = el('p', { id: 'tip' }, wanted.tip);
+  const tip = Object.assign(document.createElement('p'), { id: 'tip', textContent: wanted.tip });
   const view = new EditorView({ root, parent: root, state: stateOf(wanted) });
   root.append(tip);
   return {

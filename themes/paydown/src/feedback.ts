@@ -22,7 +22,8 @@ export interface Around {
   readonly file: ItemFile | undefined;
   /** Whether no further attempt can be made. */
   readonly over: boolean;
-  readonly revealed: boolean;
+  readonly explanation: string;
+  readonly solution: string;
   /** Parts that have a place of their own in the form. */
   readonly parts: ReadonlySet<string>;
 }
@@ -40,14 +41,9 @@ export function select(record: OutcomeRecord, around: Around): Shown {
     tests: notes.filter(isTest),
     notes: notes.filter((note) => !isTest(note) && (note.message || (note.text && !placed.includes(note)))),
     trace: record.trace ?? '',
-    ...told(around, state === 'right' || (around.over && state !== 'error')),
+    explanation: around.explanation,
+    solution: around.solution,
   };
-}
-
-/** The explanation comes by itself at the end; both come when the learner asks to see the answer. */
-export function told({ file, revealed }: Pick<Around, 'file' | 'revealed'>, ended: boolean): Pick<Shown, 'explanation' | 'solution'> {
-  const explanation = (ended || revealed) && file?.texts['explanation'];
-  return { explanation: explanation || '', solution: (revealed && file?.item.solution) || '' };
 }
 
 /** One sentence for those who hear the page. */

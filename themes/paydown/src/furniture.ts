@@ -26,7 +26,7 @@ export function furnish(item: HTMLElement): Furniture {
     buttons: buttons as Furniture['buttons'],
     info: el('p', { class: 'pd-info' }),
     output: el('div', { class: 'pd-output' }),
-    feedback: el('section', { class: 'pd-feedback', tabindex: -1, 'aria-label': word('feedback') }),
+    feedback: el('div', { class: 'pd-feedback', tabindex: -1 }),
     status: el('p', { class: 'pd-hidden', role: 'status' }),
   };
   made.buttons.check.type = 'submit';

@@ -3,16 +3,15 @@
  * A Check stores an event and no more: the recorder makes an outcome of it, and every open form of the item shows that.
  */
 
-import { app } from './app';
-import { canReveal, isEnded, isOver, left, newEvent, savedKey, stateOf, type Standing } from './attempt';
+import { app, late } from './app';
+import { canReveal, isEnded, isOver, left, newEvent, savedKey, stateOf, told, type Standing } from './attempt';
 import { isBlank, read, same, write, type OwnControl } from './controls';
 import { authored, el } from './dom';
-import { clear, select, show, spoken, type Around } from './feedback';
+import type { Around } from './feedback';
 import { furnish, offer, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
 import { lessonFile } from './place';
-import { runProgram, shownRun } from './program';
-import type { Actor, Draft, ItemFile, Response, State } from './types';
+import type { Actor, Draft, ItemFile, OutcomeRecord, Response, State } from './types';
 import { word } from './words';
 
 /** Milliseconds from the last keystroke until a draft is kept. */
@@ -83,7 +82,7 @@ export class ItemForm extends HTMLElement {
     for (const kind of ['pointerdown', 'focusin']) this.addEventListener(kind, () => this.#near(), { once: true });
     const does: Readonly<Partial<Record<Action, () => unknown>>> = {
       run: () => this.#run(),
-      stop: () => app.runner.stop(),
+      stop: () => late().then(({ runner }) => runner.stop()),
       hint: () => this.#hint(),
       again: () => this.#again(),
       reset: () => this.#reset(),
@@ -96,7 +95,7 @@ export class ItemForm extends HTMLElement {
   /** The learner comes near: have ready what will be needed. */
   #near(): void {
     void app.scorer.warm().catch(() => undefined);
-    if (this.#editor) app.runner.warm();
+    void late().then(({ runner }) => this.#editor && runner.warm()).catch(() => undefined);
     void this.#load();
   }
 
@@ -135,13 +134,13 @@ export class ItemForm extends HTMLElement {
   }
 
   async #restore(): Promise<void> {
+    if (this.querySelector('sort-list')) await import('./sort-list');
     await this.#read();
     const { record, waiting, draft } = this.#standing;
     const last = draft.response ?? waiting.at(-1)?.response ?? record?.response;
     if (last && !this.#touched) write(this.#at.form, last);
-    if (draft.hints.length || record || draft.revealed) await this.#load();
-    this.#showHints();
-    this.#judged();
+    if (draft.hints.length) await this.#showHints();
+    await this.#judged();
     if (waiting.length) app.recorder.nudge();
   }
 
@@ -150,13 +149,12 @@ export class ItemForm extends HTMLElement {
     const { record, waiting } = this.#standing;
     if (!record || waiting.length) return;
     if (!this.#clicked && !this.#touched) write(this.#at.form, record.response);
-    await this.#load();
-    this.#set({ cleared: false, trouble: null });
     this.toggleAttribute('data-joy', this.#clicked && record.state === 'right');
-    const shown = this.#judged();
-    if (shown && this.#clicked) this.#say(shown);
+    const heard = this.#clicked;
     this.#clicked = false;
-    this.#paint();
+    this.#set({ cleared: false, trouble: null });
+    const said = await this.#judged();
+    if (said && heard) this.#say(said);
   }
 
   /** The course was begun anew. */
@@ -226,14 +224,14 @@ export class ItemForm extends HTMLElement {
     if (this.#at.buttons.hint.textContent !== before) return;
     const hints = [...draft.hints, draft.hints.length];
     await this.#saveDraft({ hints });
-    this.#showHints();
+    await this.#showHints();
     this.#say(this.#at.hints.lastElementChild?.textContent ?? '');
   }
 
-  #again(): void {
+  async #again(): Promise<void> {
     this.#at.form.reset();
-    clear(this.#at.feedback, this.#at.form);
     this.#set({ cleared: true });
+    await this.#judged();
     this.#at.form.querySelector<HTMLElement>('input, [tabindex="0"]')?.focus();
   }
 
@@ -244,7 +242,7 @@ export class ItemForm extends HTMLElement {
 
   async #reveal(): Promise<void> {
     await this.#saveDraft({ revealed: true });
-    this.#judged();
+    await this.#judged();
     this.#say(word('revealed'));
   }
 
@@ -261,8 +259,9 @@ export class ItemForm extends HTMLElement {
     offer(buttons.run, false, buttons.stop);
     try {
       const file = await this.#load();
-      const ran = file && (await runProgram(file, read(this.#at.form)));
-      output.replaceChildren(...(ran ? shownRun(ran) : [el('p', {}, word(file ? 'stopped' : 'run-later'))]));
+      const kit = await late();
+      const ran = file && (await kit.runProgram(file, read(this.#at.form)));
+      output.replaceChildren(...(ran ? kit.shownRun(ran) : [el('p', {}, word(file ? 'stopped' : 'run-later'))]));
     } catch {
       output.replaceChildren(el('p', {}, word(isBlank(read(this.#at.form)) ? 'missing' : 'run-later')));
     }
@@ -278,18 +277,25 @@ export class ItemForm extends HTMLElement {
     this.#paint();
   }
 
-  /** Show the last outcome in place; gives what to say about it. */
-  #judged(): string {
-    const { record, draft, cleared } = this.#standing;
+  /** Show the last outcome in place; gives what to say about it. Offline there may be nothing to show it with. */
+  async #judged(): Promise<string> {
     const { feedback, form } = this.#at;
-    clear(feedback, form);
-    if (!record || cleared) return '';
-    const parts = new Set([...form.querySelectorAll<HTMLInputElement>('input, [data-id]')].map((part) => part.dataset['id'] ?? part.value));
-    const around: Around = { file: this.#file, over: isOver(this.#standing), revealed: draft.revealed, parts };
-    const shown = select(record, around);
-    show(feedback, form, shown, this.#file);
+    const shows = (): OutcomeRecord | undefined => (this.#standing.cleared ? undefined : this.#standing.record);
+    if (!shows() && !feedback.firstChild) return '';
+    const [kit] = await Promise.all([late().catch(() => undefined), shows() && this.#load()]);
+    kit?.clear(feedback, form);
+    const record = shows();
+    if (!kit || !record) return '';
+    const shown = kit.select(record, this.#around());
+    kit.show(feedback, form, shown, this.#file);
     this.#stale();
-    return spoken(shown, this.#file);
+    return kit.spoken(shown, this.#file);
+  }
+
+  #around(): Around {
+    const parts = [...this.#at.form.querySelectorAll<HTMLElement>('input, [data-id]')];
+    const names = parts.map((part) => (part instanceof HTMLInputElement ? part.value : (part.dataset['id'] ?? '')));
+    return { file: this.#file, over: isOver(this.#standing), parts: new Set(names), ...told(this.#file, this.#standing.draft.revealed, isEnded(this.#standing)) };
   }
 
   /** Feedback on another answer than the one in the form steps back. */
@@ -298,7 +304,8 @@ export class ItemForm extends HTMLElement {
     this.toggleAttribute('data-stale', Boolean(record && !cleared && !same(read(this.#at.form), record.response)));
   }
 
-  #showHints(): void {
+  async #showHints(): Promise<void> {
+    await Promise.all([this.#load(), late().catch(() => undefined)]);
     const texts = this.#standing.draft.hints.map((nth) => this.#file?.texts[`hints/${nth}`]).filter((text) => text !== undefined);
     this.#at.hints.replaceChildren(...texts.map((text) => el('li', {}, authored(text))));
   }

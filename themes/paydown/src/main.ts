@@ -7,10 +7,8 @@ import { openJournal } from './journal';
 import { PaydownLesson } from './lesson';
 import { setRoot } from './place';
 import { Recorder } from './recorder';
-import { Runner } from './runner-client';
 import { Scorer } from './scorer-client';
 import { startSite } from './site';
-import { SortList } from './sort-list';
 import { loadWords } from './words';
 
 /** What a page's owner, or a test, may ask. */
@@ -29,10 +27,9 @@ const USES_PYTHON = 'item-form, paydown-lesson, paydown-progress';
 
 async function start(): Promise<void> {
   const [journal] = await Promise.all([openJournal(), loadWords()]);
-  const [scorer, runner] = [new Scorer(), new Runner()];
-  const recorder = new Recorder(journal, scorer, runner);
-  setApp({ journal, scorer, runner, recorder });
-  customElements.define('sort-list', SortList);
+  const scorer = new Scorer();
+  const recorder = new Recorder(journal, scorer);
+  setApp({ journal, scorer, recorder });
   customElements.define('code-editor', CodeEditor);
   customElements.define('item-form', ItemForm);
   customElements.define('paydown-lesson', PaydownLesson);

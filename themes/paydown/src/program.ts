@@ -3,6 +3,7 @@
 import { app } from './app';
 import { el } from './dom';
 import { block } from './feedback';
+import { runner } from './runner-client';
 import type { ItemFile, Job, Response, Transcript } from './types';
 import { word } from './words';
 
@@ -17,10 +18,10 @@ export async function runProgram(file: ItemFile, response: Response): Promise<Ra
   const asked = { item: file.item, response, transcript: null, known: file.known };
   const { job } = await app.scorer.call<{ job?: Job }>('score', asked);
   if (!job) throw new Error('nothing to run');
-  const plain = await app.runner.run({ ...job, probes: [] }, false);
+  const plain = await runner.run({ ...job, probes: [] }, false);
   const typing = job.probes.find((probe) => probe.kind === 'run' && probe.stdin);
   if (!plain || !typing || !/^EOFError/m.test(plain.message)) return plain && { transcript: plain, typed: '' };
-  const typed = await app.runner.run({ ...job, probes: [typing] }, false);
+  const typed = await runner.run({ ...job, probes: [typing] }, false);
   const one = typed?.tries[0];
   return typed && { transcript: { ...typed, output: one?.output ?? '', message: one?.message ?? typed.message }, typed: typing.stdin };
 }

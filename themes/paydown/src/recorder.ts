@@ -1,9 +1,9 @@
 /** Turns stored events into outcomes and statements: in order, once each, in one tab at a time. Nobody waits for it. */
 
+import { late } from './app';
 import type { Journal } from './journal';
-import { uuid } from './journal';
+import { uuid } from './uuid';
 import { lessonFile } from './place';
-import type { Runner } from './runner-client';
 import type { Scorer } from './scorer-client';
 import type { Actor, Event, Job, LessonFile, LessonRecord, OutcomeRecord, Recorded, Transcript } from './types';
 
@@ -24,15 +24,13 @@ const KEPT = 10_000;
 export class Recorder {
   readonly #journal: Journal;
   readonly #scorer: Scorer;
-  readonly #runner: Runner;
   readonly #listeners = new Set<(event: Event, trouble: Trouble) => void>();
   #working = false;
   #again = false;
 
-  constructor(journal: Journal, scorer: Scorer, runner: Runner) {
+  constructor(journal: Journal, scorer: Scorer) {
     this.#journal = journal;
     this.#scorer = scorer;
-    this.#runner = runner;
     journal.on(({ kind }) => kind === 'event' && this.nudge());
   }
 
@@ -120,7 +118,7 @@ export class Recorder {
   async #recorded(sent: object): Promise<[Recorded, Transcript | null]> {
     const first = await this.#scorer.call<Recorded | { job: Job }>('record', { ...sent, transcript: null });
     if (!('job' in first)) return [first, null];
-    const ran = await this.#runner.run(first.job, true).catch((fault) => Promise.reject(new Held('python', fault)));
+    const ran = await late().then(({ runner }) => runner.run(first.job, true)).catch((fault) => Promise.reject(new Held('python', fault)));
     const transcript: Transcript = ran ?? { ended: 'crash', tries: [], output: '', message: '' };
     return [await this.#scorer.call<Recorded>('record', { ...sent, transcript }), transcript];
   }

@@ -67,6 +67,9 @@ export class Runner {
   }
 }
 
+/** The one runner of this page. */
+export const runner = new Runner();
+
 /** What came of a job whose worker was ended or broke. */
 function endedBy(fault: unknown): Transcript | null {
   const why = whyOf(fault);

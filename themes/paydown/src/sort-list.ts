@@ -1,11 +1,14 @@
 /** Lines to put in order: by keyboard (Alt and an arrow), by buttons, by pulling. A form control named for what it collects. */
 
-import { el, icon, type Icon } from './dom';
+import css from '../css/sort.css' with { type: 'text' };
+import { adopt, el, icon, type Icon } from './dom';
 import { word } from './words';
+
+adopt(css);
 
 const STILL = matchMedia('(prefers-reduced-motion: reduce)');
 
-export class SortList extends HTMLElement {
+class SortList extends HTMLElement {
   static readonly formAssociated = true;
   readonly #internals = this.attachInternals();
   #first: string[] = [];
@@ -125,3 +128,5 @@ export class SortList extends HTMLElement {
 
 const neighbour = (line: HTMLLIElement, by: -1 | 1): HTMLLIElement | null =>
   (by < 0 ? line.previousElementSibling : line.nextElementSibling) as HTMLLIElement | null;
+
+customElements.define('sort-list', SortList);

@@ -1,0 +1,10 @@
+/** What is loaded once a learner has done something, or has done so before: a page's first bytes stay few. */
+
+import css from '../css/late.css' with { type: 'text' };
+import { adopt } from './dom';
+
+export { clear, select, show, spoken } from './feedback';
+export { runProgram, shownRun } from './program';
+export { runner } from './runner-client';
+
+adopt(css);
