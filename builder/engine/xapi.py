@@ -209,7 +209,7 @@ class Entry:
     skills: tuple[str, ...] | None = None
     difficulty: str | None = None
     guess: float | None = None
-    response: Mapping[str, Any] | None = field(default=None, compare=False)
+    response: Response | None = field(default=None, compare=False)
     item_hash: str = ""
 
 
@@ -223,8 +223,26 @@ def read(statement: Mapping[str, Any]) -> Entry | None:
     """A statement as an Entry; none if it is not about work in a course. Raises ValueError on what can't be read."""
     try:
         return _read(statement)
-    except (AttributeError, KeyError, TypeError, IndexError) as fault:
+    except KeyError as fault:
+        raise ValueError(f"`{fault.args[0]}` is missing") from None
+    except (AttributeError, TypeError, IndexError, OverflowError) as fault:
         raise ValueError(f"not a statement: {fault!r}") from None
+
+
+def unsound(statement: Any) -> str:
+    """Why a value can't be kept as a statement, in a few words; empty for one that a ledger can hold and read."""
+    if not isinstance(statement, Mapping):
+        return "not an object"
+    if not isinstance(statement.get("id"), str) or not statement["id"]:
+        return "`id` is missing"
+    for name in ("actor", "verb", "object"):
+        if not isinstance(statement.get(name), Mapping):
+            return f"`{name}` is not an object" if name in statement else f"`{name}` is missing"
+    try:
+        read(statement)
+    except ValueError as fault:
+        return str(fault)
+    return ""
 
 
 def _read(statement: Mapping[str, Any]) -> Entry | None:
@@ -257,9 +275,9 @@ def _read(statement: Mapping[str, Any]) -> Entry | None:
         attempt=int(told.get("attempt", 1)),
         hinted=bool(told.get("hints")) or bool(told.get("revealed")),
         skills=skills or None,
-        difficulty=told.get("difficulty"),
-        guess=told.get("guess"),
-        response=told.get("response"),
+        difficulty=str(told["difficulty"]) if "difficulty" in told else None,
+        guess=_unit(told.get("guess")),
+        response=_response(told.get("response"), result.get("response")),
         item_hash=str(told.get("item-hash", "")),
     )
 
@@ -280,6 +298,13 @@ def _share(told: Mapping[str, Any], result: Mapping[str, Any], score: Mapping[st
 
 def _unit(value: Any) -> float | None:
     return None if value is None else min(1.0, max(0.0, float(value)))
+
+
+def _response(ours: Any, told: Any) -> Response | None:
+    """The response as the form submitted it; of other tools' statements, what xAPI's own spelling tells."""
+    if isinstance(ours, Mapping) and all(isinstance(values, list) for values in ours.values()):
+        return {str(name): tuple(map(str, values)) for name, values in ours.items()}
+    return {"answer": tuple(told.split("[,]"))} if isinstance(told, str) else None
 
 
 def _listed(value: Any) -> list[Any]:
@@ -305,4 +330,5 @@ def actor_name(actor: Mapping[str, Any]) -> str:
     """One name for an actor: its inverse functional identifier, whichever it is."""
     if account := actor.get("account"):
         return f"{account['homePage']}|{account['name']}"
-    return str(next(actor[key] for key in ("mbox", "mbox_sha1sum", "openid") if key in actor))
+    known = next((key for key in ("mbox", "mbox_sha1sum", "openid") if key in actor), "mbox")
+    return str(actor[known])
