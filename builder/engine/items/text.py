@@ -1,6 +1,5 @@
 """text: a short answer, compared after Unicode and blanks are made alike."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from builder.engine.issue import Issue
 from builder.engine.item import Item
-from builder.engine.pattern import pattern_fault
+from builder.engine.pattern import matches, pattern_fault
 from builder.engine.shape import spec
 from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript
 
@@ -73,24 +72,36 @@ class ShortText(Item):
         return frozenset(alike(answer, self.compare) for answer in self.answer)
 
     def check(self) -> Iterator[Issue]:
-        for nth, answer in enumerate(self.answer):
-            fault = pattern_fault(answer) if self.compare == "pattern" else "" if answer.strip() else "an answer is empty"
-            if fault:
-                rule = "pattern-is-safe" if self.compare == "pattern" else "answer-is-given"
-                yield Issue(rule, fault, ("answer", nth))
+        faults = list(self._answer_issues())
+        yield from faults
         if self.compare == "pattern" and self.typos:
-            yield Issue("typos-need-texts", "`typos` has no meaning with `compare: pattern`", ("typos",), on_key=True)
-        if any(issue.rule == "pattern-is-safe" for issue in self._pattern_issues()):
-            return
+            hint = "a pattern says itself what may differ."
+            yield Issue("typos-need-texts", "`typos` has no meaning with `compare: pattern`", ("typos",), hint, on_key=True)
+        if not faults:
+            yield from self._wrong_issues()
+
+    def _answer_issues(self) -> Iterator[Issue]:
+        for nth, answer in enumerate(self.answer):
+            plain = alike(answer, self.compare)
+            if not plain:
+                yield Issue("answer-is-given", "an answer is empty", ("answer", nth), "a learner must be able to write it.")
+            elif self.compare == "pattern" and (fault := pattern_fault(plain)):
+                yield Issue("pattern-is-safe", fault, ("answer", nth), "write the pattern more simply, or list the answers.")
+            elif len(plain) > LONGEST_LINE:
+                yield Issue("answer-is-a-line", f"an answer is longer than {LONGEST_LINE} characters", ("answer", nth))
+
+    def _wrong_issues(self) -> Iterator[Issue]:
+        seen: set[str] = set()
         for nth, each in enumerate(self.wrong):
             for text in each.is_:
-                if self.right(text):
-                    hint = "it is also accepted as right."
-                    yield Issue("wrong-is-wrong", f"the foreseen wrong answer `{text}` is right", ("wrong", nth, "is"), hint)
-
-    def _pattern_issues(self) -> Iterator[Issue]:
-        if self.compare == "pattern":
-            yield from (Issue("pattern-is-safe", text) for text in map(pattern_fault, self.answer) if text)
+                plain = alike(text, self.compare)
+                if not plain or plain in seen:
+                    message = f"the foreseen wrong answer `{text}` " + ("stands here twice" if plain else "is empty")
+                    yield Issue("wrong-is-told-apart", message, ("wrong", nth, "is"), "remove it: nobody can get its `why`.")
+                elif self.right(text):
+                    message = f"the foreseen wrong answer `{text}` is right"
+                    yield Issue("wrong-is-wrong", message, ("wrong", nth, "is"), "it is also accepted as an answer: remove it here or there.")
+                seen.add(plain)
 
     def own_texts(self) -> Iterator[Text]:
         for nth, each in enumerate(self.wrong):
@@ -103,7 +114,7 @@ class ShortText(Item):
         """Whether a text is accepted."""
         plain = alike(text, self.compare)
         if self.compare == "pattern":
-            return any(re.fullmatch(alike(answer, "pattern"), plain) for answer in self.answer)
+            return any(matches(answer, plain) for answer in self._accepted)
         return plain in self._accepted
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
