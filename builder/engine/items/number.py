@@ -1,6 +1,7 @@
 """number: a quantity, compared exactly as decimals or within a tolerance."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,10 +12,10 @@ from builder.engine.item import Item
 from builder.engine.shape import spec
 from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript, es_number
 
-_PLAIN = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
-_NUMBER = re.compile(rf"({_PLAIN})(?:\s*/\s*(\d+(?:\.\d*)?))?")
+_PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_NUMBER = re.compile(rf"({_PLAIN})(?:\s*/\s*([0-9]+(?:\.[0-9]*)?))?")
 _BLANKS = str.maketrans({" ": " ", " ": " ", " ": " ", "−": "-", "–": "-", "\N{FULLWIDTH FULL STOP}": "."})
-_GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +31,19 @@ def exact(value: float | str) -> Fraction:
     return Fraction(str(value))
 
 
+def nearest(value: Fraction) -> float:
+    """The float nearest to a number, however large that is."""
+    largest = Fraction(sys.float_info.max)
+    return float(max(-largest, min(largest, value)))
+
+
 def read_number(text: str) -> tuple[Fraction, str] | None:
     """The number that a learner wrote and what stands behind it; none if there is no number. `1 000`, `3/4`, `1.5e3 km`."""
     plain = _GROUPED.sub("", text.translate(_BLANKS).strip())
     if len(plain) > 200 or not (match := _NUMBER.match(plain)):
         return None
     below = Fraction(match[2]) if match[2] else Fraction(1)
-    if not below or not plain.isascii() and any(c.isdigit() and not c.isascii() for c in plain):
+    if not below:
         return None
     return Fraction(match[1]) / below, plain[match.end() :].strip()
 
@@ -128,10 +135,10 @@ class Number(Item):
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
         value = self._read(response.get("answer", ("",))[0])
-        return es_number(float(value)) if isinstance(value, Fraction) else "0"
+        return es_number(nearest(value)) if isinstance(value, Fraction) else "0"
 
     def definition(self) -> Mapping[str, Any]:
         if not self.tolerance:
             return {"correctResponsesPattern": [es_number(self.answer)]}
-        low, high = (float(exact(self.answer) + sign * self.tolerance) for sign in (-1, 1))
+        low, high = (nearest(exact(self.answer) + sign * self.tolerance) for sign in (-1, 1))
         return {"correctResponsesPattern": [f"{es_number(low)}[:]{es_number(high)}"]}
