@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Debts } from '../../themes/paydown/src/debts';
 import { Journal } from '../../themes/paydown/src/journal';
-import { inMemory } from '../../themes/paydown/src/shelf';
+import { inMemory } from '../../themes/paydown/src/memory';
 
 const PLAN = {
   events: { key: 'seq', by: {} },

@@ -88,7 +88,7 @@ export class Delivery {
     const since = allowed === 'any' && !isLocal(endpoint) ? kept.since : '';
     const fits = allows(allowed, endpoint);
     this.#show({ state: fits ? 'done' : 'forbidden', endpoint, said: '', since });
-    if (!fits && launched()) keepLaunch(null);
+    if (!fits) keepLaunch(null);
     return fits ? { ...kept, since } : null;
   }
 
@@ -106,6 +106,7 @@ export class Delivery {
 
   async signOut(): Promise<void> {
     keepLaunch(null);
+    this.#journal.tab.delete('actor');
     await this.#journal.set('lrs', null);
   }
 

@@ -26,6 +26,8 @@ type Setting = { readonly key: string; readonly value: unknown };
 export class Journal {
   /** False: the browser refuses IndexedDB, and all is kept in this tab only. The page must say so. */
   readonly durable: boolean;
+  /** Settings of this tab only, over those of the browser: whom a launch link named. */
+  readonly tab = new Map<string, unknown>();
   readonly #shelf: Shelf;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #channel = new BroadcastChannel('paydown');
@@ -119,6 +121,7 @@ export class Journal {
   // ---- settings
 
   async get<T>(key: string): Promise<T | undefined> {
+    if (this.tab.has(key)) return this.tab.get(key) as T;
     return (await this.#read((tables) => tables.get<Setting>('settings', key)))?.value as T | undefined;
   }
 

@@ -3,7 +3,7 @@
 import css from '../css/progress.css' with { type: 'text' };
 import { CourseView } from './course';
 import { Debts } from './debts';
-import { el } from './dom';
+import { adopt, el } from './dom';
 import { fetched } from './place';
 import { recordsView } from './records';
 import type { Kit } from './site';
@@ -13,7 +13,7 @@ import { word } from './words';
 let styled = false;
 
 export async function show(page: Element, kit: Kit): Promise<void> {
-  if (!styled) document.adoptedStyleSheets.push(sheet());
+  if (!styled) adopt(css);
   styled = true;
     const courses = el('div', { class: 'pd-courses' }, el('p', {}, word('progress.loading')));
   const records = recordsView(kit);
@@ -62,10 +62,4 @@ function folded(views: readonly CourseView[]): HTMLElement[] {
   box.append(...views.map(({ root }) => root));
   box.addEventListener('toggle', () => void Promise.all(views.map((view) => box.contains(view.root) && view.refresh())), { once: true });
   return [box];
-}
-
-function sheet(): CSSStyleSheet {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
 }

@@ -5,7 +5,7 @@ import { lrsForm } from './lrs';
 import { doing, fill } from './parts';
 import type { Kit } from './site';
 import { adoption, fileName, sortLines, toLines, type Refused } from './transfer';
-import type { Stored } from './types';
+import type { Actor, Stored } from './types';
 import { word } from './words';
 
 export interface View {
@@ -61,13 +61,13 @@ function showParked({ journal }: Kit, target: HTMLElement, rows: readonly Stored
   target.replaceChildren(el('details', {}, el('summary', {}, word('records.refused', { n: rows.length })), el('ul', {}, ...lines), ...more, again));
 }
 
-async function account({ actor }: Kit): Promise<(Node | string)[]> {
-  const { agent, launched } = await actor();
+async function account({ journal }: Kit): Promise<(Node | string)[]> {
+  const agent = await journal.get<Actor>('actor');
   if (!agent) return [word('who.nobody')];
   const { account: named, name, mbox, openid, mbox_sha1sum: sum } = agent as Record<string, unknown>;
   const id = (named as { name?: string } | undefined)?.name ?? mbox ?? openid ?? sum;
   const shown = el('code', { class: 'pd-account' }, String(name ?? id).replace(/^mailto:/, ''));
-  return [shown, ' ', word(launched ? 'who.launched' : 'who.random')];
+  return [shown, ' ', word(journal.tab.has('actor') ? 'who.launched' : 'who.random')];
 }
 
 function transfer(kit: Kit): HTMLElement {

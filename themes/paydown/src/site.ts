@@ -3,11 +3,12 @@
 import { app } from './app';
 import type { Ask } from './debts';
 import { Delivery } from './delivery';
+import { el } from './dom';
 import type { Journal } from './journal';
 import { launched, takeLaunch } from './launch';
 import { markNavigation } from './navigation';
 import { fetched } from './place';
-import type { Actor, SiteFile } from './types';
+import type { SiteFile } from './types';
 import { moreWords, word } from './words';
 
 /** What the parts that are loaded late get from here, so that they need not load it again. */
@@ -15,8 +16,6 @@ export interface Kit {
   readonly journal: Journal;
   readonly delivery: Delivery;
   readonly ask: Ask;
-  /** Who the learner is from now on, and whether a launch link said so. */
-  readonly actor: () => Promise<{ agent: Actor | undefined; launched: boolean }>;
 }
 
 takeLaunch();
@@ -24,26 +23,23 @@ takeLaunch();
 const siteFile = (): Promise<SiteFile> => fetched('site.json');
 
 export function startSite(journal: Journal): void {
+  const { actor } = launched() ?? {};
+  if (actor) journal.tab.set('actor', actor);
   const delivery = new Delivery(journal, async () => (await siteFile()).lrs);
-  const kit: Kit = { journal, delivery, ask: (verb, data) => app.scorer.call(verb, data), actor: () => who(journal) };
+  const kit: Kit = { journal, delivery, ask: (verb, data) => app.scorer.call(verb, data) };
   const marks = soon(async () => markNavigation(journal, await siteFile()));
-  delivery.on(() => warn(delivery));
+  delivery.on(() => void warn(delivery));
   journal.on(({ kind }) => {
     if (kind === 'settled' || kind === 'reset') marks();
   });
   onPage(async () => {
     marks();
-    warn(delivery);
+    void warn(delivery);
     const course = document.querySelector<HTMLElement>('paydown-lesson')?.dataset['course'];
-    if (course) await adopt(journal, course);
+    if (course) await rejoin(journal, course);
     await late(kit, course);
   });
   void delivery.start();
-}
-
-async function who(journal: Journal): Promise<{ agent: Actor | undefined; launched: boolean }> {
-  const brought = launched()?.actor;
-  return { agent: brought ?? (await journal.get<Actor>('actor')), launched: Boolean(brought) };
 }
 
 /** Load what this page needs and others don't. */
@@ -56,7 +52,7 @@ async function late(kit: Kit, course: string | undefined): Promise<void> {
 }
 
 /** A launch brings its registration: work on the course goes on under it. */
-async function adopt(journal: Journal, course: string): Promise<void> {
+async function rejoin(journal: Journal, course: string): Promise<void> {
   const wanted = launched()?.registration;
   const key = `registration:${course}`;
   const present = wanted && (await journal.get<string>(key));
@@ -66,12 +62,11 @@ async function adopt(journal: Journal, course: string): Promise<void> {
 }
 
 /** A launch link to an address that the site may not send to is said aloud, not obeyed. */
-function warn({ status }: Delivery): void {
-  if (status.state !== 'forbidden' || document.querySelector('.pd-warning')) return;
-  const text = document.createElement('p');
-  text.className = 'pd-warning';
-  text.setAttribute('role', 'alert');
-  text.textContent = word('lrs.link-forbidden', { lrs: status.endpoint });
+async function warn({ status }: Delivery): Promise<void> {
+  if (status.state !== 'forbidden') return;
+  await moreWords();
+  if (document.querySelector('[data-notice="lrs"]')) return;
+  const text = el('p', { class: 'pd-warning', role: 'alert', 'data-notice': 'lrs' }, word('lrs.forbidden', { lrs: status.endpoint }));
   document.querySelector('.md-content__inner')?.prepend(text);
 }
 
