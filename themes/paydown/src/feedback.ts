@@ -64,8 +64,8 @@ export function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, fi
   panel.dataset['tone'] = shown.state;
   for (const [part, note] of shown.beside) setBeside(form, part, note, file);
   panel.append(
-    el('p', { class: 'pd-earlier' }, word('earlier')),
     el('p', { class: 'pd-verdict' }, icon(iconOf(shown.state)), el('strong', {}, shown.verdict), shown.worth && el('span', {}, shown.worth)),
+    el('p', { class: 'pd-earlier' }, word('earlier')),
     ...shown.notes.map((note) => noteOf(note, file)),
     ...(shown.tests.length ? [testsOf(shown.tests)] : []),
     ...(shown.trace ? [block(word('traceback'), shown.trace)] : []),
@@ -122,7 +122,10 @@ function noteOf(note: Note, file: ItemFile | undefined): HTMLElement {
 
 /** A catalogue text with what the learner or the author wrote set apart as code. */
 function phrase(note: Note): Node[] {
-  return pieces(note.message, note.values).map(({ text, name }) => (name && name !== 'line' ? el('code', {}, text) : document.createTextNode(text)));
+  return pieces(note.message, note.values).map(({ text, name }) => {
+    const run = name === 'test' && /^run (\d+)$/.exec(text)?.[1];
+    return name && name !== 'line' && !run ? el('code', {}, text) : document.createTextNode(run ? word('test-run', { nth: run }) : text);
+  });
 }
 
 function testsOf(tests: readonly Note[]): HTMLElement {
@@ -139,7 +142,8 @@ function testOf(note: Note): HTMLElement {
 
 /** What was typed, expected and given, of a test that failed. */
 function detail({ tone, values }: Note): HTMLElement | '' {
-  const rows = tone === 'right' ? [] : ['types', 'expected', 'got', 'why'].filter((name) => String(values[name] ?? '').trim());
+  const names = tone === 'right' ? ['types'] : ['types', 'expected', 'got', 'why'];
+  const rows = names.filter((name) => String(values[name] ?? '').trim());
   if (!rows.length) return '';
   return el('dl', {}, ...rows.flatMap((name) => [el('dt', {}, word(`value-${name}`)), el('dd', {}, el('code', {}, String(values[name])))]));
 }

@@ -324,6 +324,7 @@ export class ItemForm extends HTMLElement {
     buttons.check.disabled = left(standing) === 0;
     offer(buttons.hint, this.#hintLabel(), buttons.check);
     offer(buttons.again, judged && left(standing) > 0 && !this.#editor, buttons.check);
+    buttons.reveal.textContent = word(this.#file?.item.solution ? 'reveal-solution' : 'reveal');
     offer(buttons.reveal, canReveal(standing, this.#file), this.#at.feedback);
     if (buttons.run.hidden && buttons.stop.hidden) buttons.run.hidden = !this.#editor;
     buttons.reset.hidden = !this.#editor;
