@@ -1,7 +1,7 @@
 """The main path: read -> parse -> check -> render -> finalize. Site generators adapt to it, not the other way round."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,15 @@ from builder import __version__
 from builder.course.model import Course, Lesson, Site
 from builder.course.parse import read_site
 from builder.engine.issue import in_order
+from builder.engine.rows import Outline
+from builder.engine.xapi import days
 from builder.publish.page import POLICY, Texts, course_file, guarded, inline_hashes, lesson_file, lift, policy
 from builder.publish.proof import Memory, prove_all
+from builder.publish.report import Nav, write_report
 from builder.publish.theme import ASSETS
+from builder.records.journal import gather
+from builder.records.owed import Owed, owed_by_all
+from builder.records.tables import tables
 
 CACHE = ".cache/paydown"
 
@@ -80,11 +86,7 @@ class Rendering:
         for course in self.checked.site.courses:
             _write(folder / ASSETS / "courses" / f"{course.id}.json", course_file(self.base, course, self.urls))
         _write(folder / ASSETS / "site.json", self._site_file())
-        text = policy(self.hashes, self.lrs).encode()
-        for page in folder.rglob("*.html"):
-            data = page.read_bytes()
-            if POLICY.encode() in data:
-                page.write_bytes(data.replace(POLICY.encode(), text))
+        seal(folder, self.hashes, self.lrs)
 
     def _site_file(self) -> dict[str, Any]:
         lessons = {
@@ -101,3 +103,44 @@ class Rendering:
 def _write(path: Path, data: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def seal(folder: Path, hashes: Iterable[tuple[str, str]], lrs: tuple[str, ...] | str = ()) -> None:
+    """Write the policy into every finished page that has room for it."""
+    text = policy(hashes, lrs).encode()
+    for page in folder.rglob("*.html"):
+        data = page.read_bytes()
+        if POLICY.encode() in data:
+            page.write_bytes(data.replace(POLICY.encode(), text))
+
+
+def outline(course: Course) -> Outline:
+    """A course, as far as records need it."""
+    lessons = {lesson.id: tuple(item.id for item in lesson.items) for lesson in course.lessons}
+    return Outline(course.id, course.title, course.skills, course.roles, lessons, {item.id: item for item in course.items})
+
+
+def debts(folder: Path, sources: Sequence[str], now: str, role: str | None = None) -> Owed:
+    """What learners owe at `now`, from files of statements or an LRS. Raises SourceError."""
+    courses = read_courses(folder).courses
+    gathered = gather(sources)
+    return owed_by_all(gathered.ledger, [outline(course) for course in courses], now, role, gathered.complaints)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What went into a report, and a sentence for each thing that could not be read."""
+
+    statements: int
+    learners: int
+    nav: Nav
+    complaints: tuple[str, ...] = ()
+
+
+def report(folder: Path, sources: Sequence[str], now: str, docs: Path) -> Reported:
+    """Write the pages of a report as Markdown, with what they show, into `docs`. Raises SourceError."""
+    courses = read_courses(folder).courses
+    gathered = gather(sources)
+    made = tables(gathered.ledger, [outline(course) for course in courses], days(now))
+    nav = write_report(docs, courses, made, now, gathered.complaints)
+    return Reported(made.statements, len(made.learners), nav, gathered.complaints)

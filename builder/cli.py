@@ -8,10 +8,13 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from builder import __version__, build
 from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
+from builder.publish.report import MARKER
+from builder.records import SourceError
 
 
 class UsageError(Exception):
@@ -23,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser().parse_args(arguments)
     try:
         code = given.run(given)
-    except UsageError as fault:
+    except (UsageError, SourceError) as fault:
         print(f"paydown: {fault}", file=sys.stderr)
         code = 2
     except BrokenPipeError:
@@ -147,12 +150,24 @@ def _debt(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
-    folder, prefix = courses_folder(given.site)
-    done = build.report(folder, given.source, _now(given), given.output)
-    for complaint in done.complaints:
-        print(f"paydown: {complaint}", file=sys.stderr)
-    print(f"{done.statements} statements of {done.learners} learners: {given.output}/index.html")
-    return 0
+    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+
+    folder, _ = courses_folder(given.site)
+    _for_a_report(given.output)
+    with TemporaryDirectory() as docs:
+        done = build.report(folder, given.source, _now(given), Path(docs))
+        for complaint in done.complaints:
+            print(f"paydown: {complaint}", file=sys.stderr)
+        code = plugin.report_site(Path(docs), given.output.resolve(), "Learning report", done.nav)
+    if code == 0:
+        print(f"{done.statements} statements of {done.learners} learners: {given.output}/index.html")
+    return code
+
+
+def _for_a_report(output: Path) -> None:
+    """Whatever lies in the folder of a report goes: only a new or empty one, or an earlier report's, is taken."""
+    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / MARKER).is_file())):
+        raise UsageError(f"{output} holds something that is no report: name a new folder with `--output`")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """MkDocs adapter: hooks of a line or two around `builder.build`, and the two commands that run MkDocs."""
 
 import logging
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -18,16 +19,54 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from builder.build import CACHE, Checked, Rendering, check
+from builder.build import CACHE, Checked, Rendering, check, seal
 from builder.course.model import Site
 from builder.extension import PaydownExtension, page_comment
 from builder.publish import theme
+from builder.publish.page import guarded, inline_hashes
 from builder.publish.proof import Memory
 
 log = get_plugin_logger("paydown")
 FOREIGN = re.compile(r"^(?:https?:)?//")
 LINKED = re.compile(r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""", re.MULTILINE)
 PROGRESS = "progress.md"
+REPORT: dict[str, Any] = {
+    "use_directory_urls": False,
+    "not_in_nav": "/learners/",
+    "theme": {
+        "name": "material",
+        "font": False,
+        "features": ["navigation.prune", "navigation.top", "search.highlight"],
+        "palette": [
+            {
+                "media": f"(prefers-color-scheme: {mode})",
+                "scheme": scheme,
+                "primary": primary,
+                "accent": "teal",
+                "toggle": {"icon": f"material/weather-{icon}", "name": f"Switch to {other} mode"},
+            }
+            for mode, scheme, primary, icon, other in (
+                ("light", "default", "white", "night", "dark"),
+                ("dark", "slate", "black", "sunny", "light"),
+            )
+        ],
+    },
+    "plugins": ["search"],
+    "markdown_extensions": [
+        "admonition",
+        "attr_list",
+        "def_list",
+        "footnotes",
+        "tables",
+        {"toc": {"permalink": True}},
+        "pymdownx.details",
+        "pymdownx.highlight",
+        "pymdownx.inlinehilite",
+        "pymdownx.superfences",
+        {"pymdownx.tabbed": {"alternate_style": True}},
+    ],
+}
+"""What `mkdocs.yml` would say of a report."""
 
 
 class PaydownConfig(Config):  # type: ignore[no-untyped-call]
@@ -198,12 +237,12 @@ def serve_site(config_file: str | None = None, address: str | None = None) -> in
     return _told(lambda: _serve(config_file, address))
 
 
-def _told(action: Callable[[], None]) -> int:
+def _told(action: Callable[[], None], level: int = logging.INFO) -> int:
     """Run a command of MkDocs with its messages shown, and its ways to give up as exit codes."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.INFO)
+    logger.setLevel(level)
     logger.addHandler(handler)
     try:
         action()
@@ -223,3 +262,43 @@ def _serve(config_file: str | None, address: str | None) -> None:
     mkdocs_serve.serve(config_file, livereload=True, **extra)
 
 
+class NoConfig(Config):  # type: ignore[no-untyped-call]
+    """No options."""
+
+
+class ReportPlugin(BasePlugin[NoConfig]):  # type: ignore[no-untyped-call]
+    """The policy of our sites, in the pages of a report."""
+
+    def __init__(self) -> None:
+        self.hashes: set[tuple[str, str]] = set()
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Make room for the policy."""
+        self.hashes |= inline_hashes(output)
+        return guarded(output)
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Pages without Markdown keep the same policy."""
+        return self.on_post_page(output_content, None, config) if template_name.endswith(".html") else output_content  # type: ignore[arg-type]
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the policy in."""
+        seal(Path(config.site_dir), self.hashes)
+
+
+def report_site(docs: Path, output: Path, title: str, nav: list[dict[str, Any]]) -> int:
+    """Make a site of the pages of a report, to be opened from the disk or any server; the exit code."""
+    return _told(lambda: _report(docs, output, title, nav), logging.ERROR)
+
+
+def _report(docs: Path, output: Path, title: str, nav: list[dict[str, Any]]) -> None:
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
+    config = MkDocsConfig()
+    styles = [f"{theme.ASSETS}/{path.name}" for path in sorted((docs / theme.ASSETS).glob("*.css"))]
+    own = {"site_name": title, "docs_dir": str(docs), "site_dir": str(output), "nav": nav, "extra_css": styles}
+    config.load_dict({**REPORT, **own})
+    errors, _ = config.validate()
+    if errors:
+        raise Abort(f"{errors[0][0]}: {errors[0][1]}")
+    config.plugins["paydown-report"] = ReportPlugin()
+    mkdocs_build.build(config)

@@ -1,5 +1,6 @@
 """What a ledger shows, as rows: made by records, set into pages by publish. Times are days since 1970 in UTC, durations seconds,
-shares between 0 and 1; none where there is nothing to tell."""
+shares between 0 and 1; none where there is nothing to tell.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ class Given:
 @dataclass(frozen=True)
 class ItemRow:
     """How a question was answered. `first` counts the marked first answers, one a learner; `given` has the most frequent
-    response in front; `earlier` counts answers to another wording of it."""
+    response in front; `earlier` counts answers to another wording of it.
+    """
 
     course: str
     item: str
@@ -78,7 +80,8 @@ class ItemRow:
 @dataclass(frozen=True)
 class LessonRow:
     """How far a learner is in a lesson: items answered of how many, the mean of the best scaled scores, and the verdict:
-    `passed`, `failed`, or empty."""
+    `passed`, `failed`, or empty.
+    """
 
     lesson: str
     items: int

@@ -63,5 +63,9 @@ def _ranks(known: Item | None) -> Mapping[str, Mapping[str, int]]:
 
 def _in_order(response: Response, ranks: Mapping[str, Mapping[str, int]]) -> Response:
     """A response with its ticked options in the course's order: ticking them in another order is no other response."""
-    return {name: tuple(sorted(values, key=lambda each: (ranks[name].get(each, len(ranks[name])), each))) if name in ranks else values
-            for name, values in response.items()}
+    return {
+        name: tuple(sorted(values, key=lambda each: (ranks[name].get(each, len(ranks[name])), each)))
+        if name in ranks
+        else values
+        for name, values in response.items()
+    }

@@ -16,7 +16,6 @@ MOST_COMPLAINTS = 20
 """Of one source so many complaints are told, then their number."""
 
 
-
 @dataclass(frozen=True)
 class Gathered:
     """All statements that could be read, and a sentence for each thing that could not."""
@@ -66,7 +65,9 @@ def _files(path: Path) -> list[Path]:
             raise SourceError(f"no statements in {path}: they are files such as `journal.jsonl` or `statements.json`")
         return found
     if not path.is_file():
-        raise SourceError(f"{path} is not there: name files of statements, folders of them, or the https address of an LRS")
+        raise SourceError(
+            f"{path} is not there: name files of statements, folders of them, or the https address of an LRS"
+        )
     return [path]
 
 

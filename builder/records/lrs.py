@@ -21,7 +21,9 @@ LONGEST = 60.0
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 
 
-def pull(address: str, *, wait: Callable[[float], None] = time.sleep, environment: Mapping[str, str] = os.environ) -> Iterator[Any]:
+def pull(
+    address: str, *, wait: Callable[[float], None] = time.sleep, environment: Mapping[str, str] = os.environ
+) -> Iterator[Any]:
     """Every statement of the LRS at an address, page by page. Raises SourceError."""
     first = _first(address)
     secret = authorization(environment)
@@ -72,7 +74,9 @@ def _same_host(url: httpx.URL, first: httpx.URL) -> bool:
     return (url.scheme, url.host, url.port) == (first.scheme, first.host, first.port)
 
 
-def _page(client: httpx.Client, url: httpx.URL, headers: Mapping[str, str], wait: Callable[[float], None]) -> dict[str, Any]:
+def _page(
+    client: httpx.Client, url: httpx.URL, headers: Mapping[str, str], wait: Callable[[float], None]
+) -> dict[str, Any]:
     """One page, tried again where the fault may pass."""
     for pause in (*WAITS, None):
         try:
@@ -98,14 +102,20 @@ def _asked(answer: httpx.Response, pause: float) -> float:
 def _statements(answer: httpx.Response) -> dict[str, Any]:
     host, status = answer.url.host, answer.status_code
     if status in (401, 403):
-        raise SourceError(f"{host} refuses the credentials ({status}): set PAYDOWN_LRS_KEY and PAYDOWN_LRS_SECRET, or PAYDOWN_LRS_AUTH")
+        raise SourceError(
+            f"{host} refuses the credentials ({status}): set PAYDOWN_LRS_KEY and PAYDOWN_LRS_SECRET, or PAYDOWN_LRS_AUTH"
+        )
     if answer.has_redirect_location:
         raise SourceError(f"{host} sends us on to {answer.headers['Location']!r}: give the LRS's final address")
     if not answer.is_success:
-        raise SourceError(f"{host} answers {status} for {answer.url.path}: {' '.join(answer.text.split())[:200] or 'and says no more'}")
+        raise SourceError(
+            f"{host} answers {status} for {answer.url.path}: {' '.join(answer.text.split())[:200] or 'and says no more'}"
+        )
     page, _ = parsed(answer.content)
     if not isinstance(page, dict) or not isinstance(page.get("statements"), list):
-        raise SourceError(f"{answer.url.copy_with(query=None)} does not answer with statements: give the endpoint of the LRS, such as https://lrs.example/xapi/")
+        raise SourceError(
+            f"{answer.url.copy_with(query=None)} does not answer with statements: give the endpoint of the LRS, such as https://lrs.example/xapi/"
+        )
     return page
 
 

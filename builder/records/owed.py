@@ -34,7 +34,8 @@ class Owed:
     def record(self) -> dict[str, Any]:
         """As plain values, for `--json`."""
         learners = [
-            {"actor": each.actor, "course": each.course, "debts": [asdict(debt) for debt in each.debts]} for each in self.learners
+            {"actor": each.actor, "course": each.course, "debts": [asdict(debt) for debt in each.debts]}
+            for each in self.learners
         ]
         return {"now": self.now, "learners": learners}
 
@@ -45,18 +46,26 @@ class Owed:
         return "\n\n".join("\n".join(_lines(each)) for each in self.learners)
 
 
-def owed_by_all(ledger: Ledger, outlines: Sequence[Outline], now: str, role: str | None, complaints: tuple[str, ...]) -> Owed:
+def owed_by_all(
+    ledger: Ledger, outlines: Sequence[Outline], now: str, role: str | None, complaints: tuple[str, ...]
+) -> Owed:
     """What is owed in each course by everybody who did anything there, for one role or each. Raises SourceError for a role nobody has."""
     roles = sorted({name for outline in outlines for name in outline.roles})
     if role is not None and role not in roles:
-        raise SourceError(f"there is no role `{role}`: " + (f"say one of {', '.join(roles)}" if roles else "the courses have no roles"))
+        raise SourceError(
+            f"there is no role `{role}`: "
+            + (f"say one of {', '.join(roles)}" if roles else "the courses have no roles")
+        )
     at = days(now)
     past = [entry for entry in ledger.entries() if entry.time <= at]
     names, found = labels({entry.actor for entry in past}), list[Owes]()
     for outline in outlines:
         own = by_actor(entry for entry in past if entry.course == outline.id)
         if role is None or role in outline.roles:
-            found += [Owes(actor, names[actor], outline.id, outline.title, debts(did, outline, at, role)) for actor, did in own.items()]
+            found += [
+                Owes(actor, names[actor], outline.id, outline.title, debts(did, outline, at, role))
+                for actor, did in own.items()
+            ]
     return Owed(now, tuple(found), complaints)
 
 

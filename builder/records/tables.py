@@ -8,7 +8,7 @@ from statistics import fmean, median
 from builder.engine.debt import Debt, band_of, owed
 from builder.engine.ledger import Ledger, evidence
 from builder.engine.mastery import replay
-from builder.engine.rows import Day, Group, ItemRow, Learner, LessonRow, Outline, Owing, Standing, Tables
+from builder.engine.rows import Day, Group, Learner, LessonRow, Outline, Owing, Standing, Tables
 from builder.engine.values import digest
 from builder.engine.xapi import Entry
 from builder.records.answers import item_row
@@ -123,7 +123,11 @@ def _group(course: Outline, entries: Entries, learners: tuple[Learner, ...]) -> 
         days=len({floor(entry.time) for entry in entries}),
         owing=(),
     )
-    return group if group.few else Group(**{**vars(group), "owing": tuple(_owing(role, standings) for role in course.roles)})
+    return (
+        group
+        if group.few
+        else Group(**{**vars(group), "owing": tuple(_owing(role, standings) for role in course.roles)})
+    )
 
 
 def _owing(role: str, standings: Sequence[Standing]) -> Owing:
