@@ -3,15 +3,15 @@
 import { Debts, type Debt } from './debts';
 import { el } from './dom';
 import { siteRoot } from './place';
-import type { Kit } from './site';
+import type { Asking } from './site';
 import { word } from './words';
 
 let debts: Debts | undefined;
 let course: string | undefined;
-let shown: { course: string; minutes: number } | undefined;
+let shown: { readonly course: string; readonly role: string; readonly minutes: number } | undefined;
 
 /** Show the chip for a course, or take it away. */
-export function show(kit: Kit, wanted: string | undefined): void {
+export function show(kit: Asking, wanted: string | undefined): void {
   course = wanted;
   if (!debts) {
     debts = new Debts(kit.journal, kit.ask);
@@ -23,7 +23,7 @@ export function show(kit: Kit, wanted: string | undefined): void {
   else document.querySelector('.pd-owed')?.remove();
 }
 
-async function update(kit: Kit): Promise<void> {
+async function update(kit: Asking): Promise<void> {
   const asked = course;
   const role = asked && (await kit.journal.get<string>(`role:${asked}`));
   if (!asked || !role) return document.querySelector('.pd-owed')?.remove();
@@ -31,8 +31,9 @@ async function update(kit: Kit): Promise<void> {
   if (last?.role === role && !shown) set(last);
   const debt = (await debts?.of(asked))?.find((each) => each.role === role);
   if (!debt || asked !== course) return;
-  set(debt, shown?.course === asked ? Math.round(debt.minutes) - Math.round(shown.minutes) : 0);
-  shown = { course: asked, minutes: debt.minutes };
+  const moved = shown?.course === asked && shown.role === role ? Math.round(debt.minutes) - Math.round(shown.minutes) : 0;
+  if (moved || shown?.role !== role || shown.course !== asked) set(debt, moved);
+  shown = { course: asked, role, minutes: debt.minutes };
   if (last?.minutes !== debt.minutes) await kit.journal.set(`debt:${asked}`, { role, title: debt.title, minutes: debt.minutes });
 }
 

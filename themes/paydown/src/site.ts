@@ -2,7 +2,7 @@
 
 import { app } from './app';
 import type { Ask } from './debts';
-import { Delivery } from './delivery';
+import type { Delivery } from './delivery';
 import { el } from './dom';
 import type { Journal } from './journal';
 import { launched, takeLaunch } from './launch';
@@ -18,6 +18,9 @@ export interface Kit {
   readonly ask: Ask;
 }
 
+/** What the number owed gets. */
+export type Asking = Omit<Kit, 'delivery'>;
+
 takeLaunch();
 
 const siteFile = (): Promise<SiteFile> => fetched('site.json');
@@ -25,29 +28,43 @@ const siteFile = (): Promise<SiteFile> => fetched('site.json');
 export function startSite(journal: Journal): void {
   const { actor } = launched() ?? {};
   if (actor) journal.tab.set('actor', actor);
-  const delivery = new Delivery(journal, async () => (await siteFile()).lrs);
-  const kit: Kit = { journal, delivery, ask: (verb, data) => app.scorer.call(verb, data) };
+  const sender = delivering(journal);
+  const kit: Asking = { journal, ask: (verb, data) => app.scorer.call(verb, data) };
   const marks = soon(async () => markNavigation(journal, await siteFile()));
-  delivery.on(() => void warn(delivery));
-  journal.on(({ kind }) => {
+  journal.on(({ kind, key }) => {
     if (kind === 'settled' || kind === 'reset') marks();
+    if (key === 'lrs') void sender();
   });
   onPage(async () => {
     marks();
-    void warn(delivery);
+    if (launched() || (await journal.get('lrs'))) void sender().then(warn);
     const course = document.querySelector<HTMLElement>('paydown-lesson')?.dataset['course'];
     if (course) await rejoin(journal, course);
-    await late(kit, course);
+    await late(kit, sender, course);
   });
-  void delivery.start();
+}
+
+/** The sender of this page, loaded when there is somewhere to send to, or someone looks at where that is. */
+function delivering(journal: Journal): () => Promise<Delivery> {
+  let loaded: Promise<Delivery> | undefined;
+  return () => {
+    loaded ??= import('./delivery').then(({ Delivery }) => {
+      const delivery = new Delivery(journal, async () => (await siteFile()).lrs);
+      delivery.on(() => void warn(delivery));
+      void delivery.start();
+      return delivery;
+    });
+    loaded.catch(() => (loaded = undefined));
+    return loaded;
+  };
 }
 
 /** Load what this page needs and others don't. */
-async function late(kit: Kit, course: string | undefined): Promise<void> {
+async function late(kit: Asking, sender: () => Promise<Delivery>, course: string | undefined): Promise<void> {
   const page = document.querySelector('paydown-progress');
   const chosen = course && (await kit.journal.get<string>(`role:${course}`));
   if (page || chosen) await moreWords();
-  if (page) (await import('./progress')).show(page, kit);
+  if (page) (await import('./progress')).show(page, { ...kit, delivery: await sender() });
   if (chosen || document.querySelector('.pd-owed')) (await import('./chip')).show(kit, chosen ? course : undefined);
 }
 
