@@ -72,11 +72,12 @@ export class CourseView {
   async #showDebt(course: CourseFile): Promise<void> {
     if (!course.roles.length) return;
     const { journal } = this.#kit;
-    const role = await journal.get<string>(`role:${this.id}`);
-    if (!this.#roles.childElementCount) this.#showRoles(course, [], role);
+    const wanted = (): Promise<string | undefined> => journal.get<string>(`role:${this.id}`);
+    if (!this.#roles.childElementCount) this.#showRoles(course, [], await wanted());
     if (!this.#owed.childElementCount) this.#owed.replaceChildren(el('p', { class: 'pd-quiet' }, word('debt.working')));
     try {
       const debts = await this.#debts.of(this.id);
+      const role = await wanted(); // only now: it may have been chosen while Python was starting
       this.#showRoles(course, debts, role);
       const chosen = debts.find((debt) => debt.role === role);
       fill(this.#owed, ...(chosen ? this.#number(chosen) : [el('p', { class: 'pd-quiet' }, word('debt.choose'))]));

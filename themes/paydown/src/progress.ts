@@ -33,12 +33,12 @@ async function showCourses(page: Element, target: Element, kit: Kit): Promise<vo
   const [begun, others] = [views.filter((_, nth) => active[nth]), views.filter((_, nth) => !active[nth])];
   const none = begun.length ? [] : [el('p', {}, word('progress.nothing'))];
   target.replaceChildren(...none, ...begun.map(({ root }) => root), ...folded(others));
-  await Promise.all(begun.map((view) => view.refresh()));
   const end = kit.journal.on(({ kind, course, key }) => {
     if (!page.isConnected) return end();
     for (const view of begun) if (concerns(view.id, kind, course, key)) void view.refresh();
     if (kind === 'statements' || (course && others.some(({ id }) => id === course))) void again(others, target);
   });
+  await Promise.all(begun.map((view) => view.refresh()));
 }
 
 /** A course that was begun while the page is open comes up from the fold. */
