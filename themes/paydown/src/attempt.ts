@@ -1,6 +1,7 @@
 /** How an item stands: what was judged, what waits, what may still be done. No DOM. */
 
 import { uuid } from './uuid';
+import type { Told } from './feedback';
 import type { Draft, Event, ItemFile, OutcomeRecord, State } from './types';
 import type { Scorer } from './scorer-client';
 import type { Trouble } from './recorder';
@@ -33,7 +34,7 @@ export function stateOf(standing: Standing, scorer: Scorer['state'], clicked: bo
 }
 
 /** The explanation comes by itself at the end; explanation and solution come when the learner asks to see the answer. */
-export function told(file: ItemFile | undefined, revealed: boolean, ended: boolean): { explanation: string; solution: string } {
+export function told(file: ItemFile | undefined, revealed: boolean, ended: boolean): Told {
   return { explanation: ((ended || revealed) && file?.texts['explanation']) || '', solution: (revealed && file?.item.solution) || '' };
 }
 

@@ -5,6 +5,7 @@ import { el } from './dom';
 import { siteRoot } from './place';
 import type { Asking } from './site';
 import { word } from './words';
+import './page';
 
 let debts: Debts | undefined;
 let course: string | undefined;

@@ -1,6 +1,7 @@
 /** An outcome as the learner sees it: first what is shown (no DOM), then the showing. */
 
 import { authored, el, icon, type Icon } from './dom';
+import type { Furniture } from './furniture';
 import type { ItemFile, Judged, Note, OutcomeRecord, Tone } from './types';
 import { pieces, word } from './words';
 
@@ -17,13 +18,15 @@ export interface Shown {
   readonly solution: string;
 }
 
-export interface Around {
-  /** The item's part of the lesson file; undefined where that can't be loaded: then there are verdicts without texts. */
-  readonly file: ItemFile | undefined;
-  /** Whether no further attempt can be made. */
-  readonly over: boolean;
+/** What is told without being asked for, or because it was. */
+export interface Told {
   readonly explanation: string;
   readonly solution: string;
+}
+
+export interface Around extends Told {
+  /** Whether no further attempt can be made. */
+  readonly over: boolean;
   /** Parts that have a place of their own in the form. */
   readonly parts: ReadonlySet<string>;
 }
@@ -58,8 +61,19 @@ const bare = (html: string): string => (authored(html).textContent ?? '').replac
 
 // ---- showing
 
-/** Fill the panel under a form, and set notes beside the parts they are about. */
-export function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, file: ItemFile | undefined): void {
+/** Show an outcome, or none, where the form has its place for it; gives what to say about it. */
+export function showOutcome({ form, feedback }: Furniture, record: OutcomeRecord | undefined, file: ItemFile | undefined, over: boolean, told: Told): string {
+  clear(feedback, form);
+  if (!record) return '';
+  const places = [...form.querySelectorAll<HTMLElement>('input, [data-id]')];
+  const parts = new Set(places.map((place) => (place instanceof HTMLInputElement ? place.value : (place.dataset['id'] ?? ''))));
+  const shown = select(record, { over, parts, ...told });
+  show(feedback, form, shown, file);
+  return spoken(shown, file);
+}
+
+/** Fill the panel under a form, and set notes beside the parts they are about. Without a file there are verdicts, but no texts. */
+function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, file: ItemFile | undefined): void {
   clear(panel, form);
   panel.dataset['tone'] = shown.state;
   for (const [part, note] of shown.beside) setBeside(form, part, note, file);
@@ -81,7 +95,7 @@ export function more({ explanation, solution }: Pick<Shown, 'explanation' | 'sol
   return found;
 }
 
-export function clear(panel: HTMLElement, form: HTMLFormElement): void {
+function clear(panel: HTMLElement, form: HTMLFormElement): void {
   panel.replaceChildren();
   delete panel.dataset['tone'];
   for (const part of form.querySelectorAll<HTMLElement>('[data-tone]')) {

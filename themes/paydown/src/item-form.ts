@@ -7,7 +7,6 @@ import { app, late } from './app';
 import { canReveal, isEnded, isOver, left, newEvent, savedKey, stateOf, told, type Standing } from './attempt';
 import { isBlank, read, same, write, type OwnControl } from './controls';
 import { authored, el } from './dom';
-import type { Around } from './feedback';
 import { furnish, offer, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
 import { lessonFile } from './place';
@@ -253,21 +252,8 @@ export class ItemForm extends HTMLElement {
   }
 
   async #run(): Promise<void> {
-    const { output, buttons } = this.#at;
-    output.replaceChildren(el('p', { class: 'pd-busy' }, word('running')));
-    offer(buttons.stop, true, buttons.check);
-    offer(buttons.run, false, buttons.stop);
-    try {
-      const file = await this.#load();
-      const kit = await late();
-      const ran = file && (await kit.runProgram(file, read(this.#at.form)));
-      output.replaceChildren(...(ran ? kit.shownRun(ran) : [el('p', {}, word(file ? 'stopped' : 'run-later'))]));
-    } catch {
-      output.replaceChildren(el('p', {}, word(isBlank(read(this.#at.form)) ? 'missing' : 'run-later')));
-    }
-    offer(buttons.run, true, buttons.check);
-    offer(buttons.stop, false, buttons.run);
-    this.#say(output.textContent ?? '');
+    const kit = await late().catch(() => undefined);
+    this.#say(kit ? await kit.run(this.#at, await this.#load()) : word('run-later'), !kit);
   }
 
   // ---- what is shown
@@ -279,23 +265,16 @@ export class ItemForm extends HTMLElement {
 
   /** Show the last outcome in place; gives what to say about it. Offline there may be nothing to show it with. */
   async #judged(): Promise<string> {
-    const { feedback, form } = this.#at;
     const shows = (): OutcomeRecord | undefined => (this.#standing.cleared ? undefined : this.#standing.record);
-    if (!shows() && !feedback.firstChild) return '';
+    if (!shows() && !this.#at.feedback.firstChild) return '';
     const [kit] = await Promise.all([late().catch(() => undefined), shows() && this.#load()]);
-    kit?.clear(feedback, form);
-    const record = shows();
-    if (!kit || !record) return '';
-    const shown = kit.select(record, this.#around());
-    kit.show(feedback, form, shown, this.#file);
+    const said = kit?.showOutcome(this.#at, shows(), this.#file, isOver(this.#standing), this.#told()) ?? '';
     this.#stale();
-    return kit.spoken(shown, this.#file);
+    return said;
   }
 
-  #around(): Around {
-    const parts = [...this.#at.form.querySelectorAll<HTMLElement>('input, [data-id]')];
-    const names = parts.map((part) => (part instanceof HTMLInputElement ? part.value : (part.dataset['id'] ?? '')));
-    return { file: this.#file, over: isOver(this.#standing), parts: new Set(names), ...told(this.#file, this.#standing.draft.revealed, isEnded(this.#standing)) };
+  #told(): ReturnType<typeof told> {
+    return told(this.#file, this.#standing.draft.revealed, isEnded(this.#standing));
   }
 
   /** Feedback on another answer than the one in the form steps back. */

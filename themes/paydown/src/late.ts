@@ -2,9 +2,10 @@
 
 import css from '../css/late.css' with { type: 'text' };
 import { adopt } from './dom';
+import './page';
 
-export { clear, select, show, spoken } from './feedback';
-export { runProgram, shownRun } from './program';
+export { showOutcome } from './feedback';
+export { run } from './program';
 export { runner } from './runner-client';
 
 adopt(css);

@@ -9,6 +9,7 @@ import { recordsView } from './records';
 import type { Kit } from './site';
 import type { SiteFile } from './types';
 import { word } from './words';
+import './page';
 
 let styled = false;
 
