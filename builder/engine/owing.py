@@ -1,4 +1,4 @@
-"""What is owed: new statements folded into the state of mastery, and the debt of each role at `now`. Shapes: `verbs.owed`."""
+"""What is owed: new statements folded into the state of mastery, then the debt of each role. Shapes: `verbs.owed`."""
 
 import json
 from dataclasses import asdict

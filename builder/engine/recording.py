@@ -71,7 +71,7 @@ def _event(raw: Data) -> xapi.Event:
 
 
 def _reached(lesson: Data, progress: Data, done: list[str]) -> list[tuple[str, float | None]]:
-    """What an answer makes of its lesson: completed when all items are answered; passed once, failed at most once before."""
+    """What an answer makes of its lesson: completed when all items are answered, passed once, failed once at most."""
     items = lesson.get("items") or []
     if not items or any(name not in progress for name in items):
         return []
