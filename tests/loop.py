@@ -47,7 +47,9 @@ def build_site(root: Path, target: Path) -> None:
 
 
 def browser_path() -> str | None:
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 @contextmanager
@@ -100,5 +102,3 @@ def journal(page: Page) -> list[dict[str, Any]]:
 
 def verbs(statements: list[dict[str, Any]]) -> list[str]:
     return [statement["verb"]["id"].rpartition("/")[2] for statement in statements]
-
-
