@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,7 +28,10 @@ from builder.publish.proof import Memory
 
 log = get_plugin_logger("paydown")
 FOREIGN = re.compile(r"^(?:https?:)?//")
-LINKED = re.compile(r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""", re.MULTILINE)
+LINKED = re.compile(
+    r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""",
+    re.MULTILINE,
+)
 PROGRESS = "progress.md"
 REPORT: dict[str, Any] = {
     "use_directory_urls": False,
@@ -125,7 +128,9 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def _tell(self) -> None:
         for issue in self.checked.site.issues:
             place = issue.place
-            log.warning("%s:%s:%s: %s: %s [%s]", place.path, place.line, place.column, issue.level, issue.message, issue.rule)
+            log.warning(
+                "%s:%s:%s: %s: %s [%s]", place.path, place.line, place.column, issue.level, issue.message, issue.rule
+            )
         if self.checked.site.errors and self.command != "serve":
             count = len(self.checked.site.errors)
             raise PluginError(f"{count} faults in the courses: run `paydown check` to see each at its place")
@@ -133,7 +138,11 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Only Markdown and what it links is published; the progress page is added."""
         kept = _linked(files) | _configured(config)
-        for file in [file for file in files if not file.is_documentation_page() and _own(file, config) and file.src_uri not in kept]:
+        for file in [
+            file
+            for file in files
+            if not file.is_documentation_page() and _own(file, config) and file.src_uri not in kept
+        ]:
             files.remove(file)
         if not files.get_file_from_path(PROGRESS):
             title = theme.words(_language(config)).get("my-progress", "My progress")
@@ -143,6 +152,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """The progress page stands in every navigation, last where the author does not place it."""
+        _title_sections(nav.items, {course.folder: course.title for course in self.checked.site.courses})
         file = files.get_file_from_path(PROGRESS)
         if file and file.page and file.page not in nav.pages:
             nav.items.append(file.page)
@@ -169,6 +179,16 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Complete the site."""
         self.rendering.finalize(Path(config.site_dir))
+
+
+def _title_sections(items: Iterable[Any], titles: Mapping[str, str]) -> None:
+    """Sections that MkDocs named after a course's folder get the course's title."""
+    for section in items:
+        pages = [child.file.src_uri for child in getattr(section, "children", None) or () if child.is_page]
+        folders = {path.split("/")[0] for path in pages}
+        if section.is_section and len(folders) == 1 and (title := titles.get(folder := folders.pop())):
+            if section.title.lower() == folder.replace("-", " ").replace("_", " ").lower():
+                section.title = title
 
 
 def _language(config: MkDocsConfig) -> str:

@@ -33,7 +33,9 @@ def main() -> int:
 
 def table(figures: list[Figure]) -> Iterator[str]:
     """The figures as a table, with what they were measured on."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jsonschema")]
+    versions = [
+        f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "jsonschema")
+    ]
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     yield f"{platform.machine()}, {os.cpu_count()} cores, load {load}; Python {platform.python_version()}, {', '.join(versions)}"
     yield f"{'name':34} {'value':>10} {'unit':8} {'bar':>8}     {'n':>3}  reference"

@@ -6,6 +6,8 @@ import http.server
 import json
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import zipfile
@@ -16,9 +18,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from builder.engine import verbs
 from builder.publish import bundle
 from tests.bench.figures import Figure
 from tests.loop import ARGUMENTS, Handler, browser_path, build_site, check, item, settled, warm
+from tests.test_two_pythons import journal
 
 ROOT = Path(__file__).parents[2]
 ROUNDS, ANSWERS = 7, 1000
@@ -27,7 +31,11 @@ ASKED = {
         "id": "mutable",
         "type": "choice",
         "stem": "Which can be changed?",
-        "options": [{"wrong": "a tuple", "why": "Never."}, {"right": "a list", "why": "Yes."}, {"wrong": "a string", "why": "No."}],
+        "options": [
+            {"wrong": "a tuple", "why": "Never."},
+            {"right": "a list", "why": "Yes."},
+            {"wrong": "a string", "why": "No."},
+        ],
     },
     "response": {"answer": ["34d4e651"]},
     "transcript": None,
@@ -77,12 +85,16 @@ def boot_pages() -> Iterator[str]:
             for path in bundle.files(ROOT, *bundle.TRAVELS):
                 wheel.write(path, path.relative_to(ROOT))
             wheel.writestr("paydown-0.1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: paydown\nVersion: 0.1.0\n")
-            wheel.writestr("paydown-0.1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(
+                "paydown-0.1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
             wheel.writestr("paydown-0.1.0.dist-info/RECORD", "")
         (root / "plain.js").write_text(PLAIN_WORKER)
         for page, script in (("ours", OURS), ("plain", PLAIN)):
             asked = f"const ASKED = {json.dumps(json.dumps(ASKED))};"
-            (root / f"{page}.html").write_text(f"<!doctype html><title>{page}</title><script type=module>{asked}{script}</script>")
+            (root / f"{page}.html").write_text(
+                f"<!doctype html><title>{page}</title><script type=module>{asked}{script}</script>"
+            )
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Lasting, directory=name))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -123,13 +135,22 @@ def boot_cold_cpu() -> list[Figure]:
     with boot_pages() as address:
         for _ in range(ROUNDS):
             for page in ("ours", "plain"):
-                with chromium() as browser:  # a browser of its own for each: processes that end take their CPU time with them
+                with (
+                    chromium() as browser
+                ):  # a browser of its own for each: processes that end take their CPU time with them
                     context = browser.new_context()
                     for heat in ("cold", "warm"):
                         seen.setdefault((page, heat), []).append(booted(browser, context, f"{address}{page}.html"))
     median = {key: statistics.median(found) for key, found in seen.items()}
     return [
-        Figure(f"boot_{heat}_cpu", median["ours", heat] / median["plain", heat], "ratio", bar, f"npm files: {median['plain', heat]:.2f} s", ROUNDS)
+        Figure(
+            f"boot_{heat}_cpu",
+            median["ours", heat] / median["plain", heat],
+            "ratio",
+            bar,
+            f"npm files: {median['plain', heat]:.2f} s",
+            ROUNDS,
+        )
         for heat, bar in (("cold", 0.48), ("warm", 0.42))
     ]
 
@@ -174,8 +195,15 @@ def page_bytes() -> list[Figure]:
         page = browser.new_page()
         bodies: dict[str, bytes] = {}
         foreign: list[str] = []
-        page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None)
-        page.on("response", lambda response: bodies.update({response.url: response.body()}) if _ours(response.url) else None)
+        page.on(
+            "request",
+            lambda request: (
+                foreign.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
+            ),
+        )
+        page.on(
+            "response", lambda response: bodies.update({response.url: response.body()}) if _ours(response.url) else None
+        )
         page.goto(address + LESSON)
         page.wait_for_timeout(4000)
         if not bodies:
@@ -231,4 +259,48 @@ def _choose_role(page: Any) -> None:
         page.locator("paydown-progress select").first.select_option(index=1)
 
 
-BENCHMARKS = (boot_cold_cpu, warm_median_ms, page_bytes, debt_move_ms)
+def debt_equal() -> list[Figure]:
+    """The largest difference between page and command line over 200 random journals, in minutes."""
+    course, journals = random_journals(200)
+    now, furthest = "2027-03-01T00:00:00Z", 0.0
+    at_home = debts_by_command(journals, now)
+    with boot_pages() as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{address}ours.html")
+        page.evaluate("start()")
+        for actor, texts in journals.items():
+            asked = {"state": None, "statements": texts, "course": course, "now": now, "role": None}
+            told = json.loads(page.evaluate("asked => call('owed', asked)", json.dumps(asked)))["debts"]
+            found = {debt["role"]: debt["minutes"] for debt in told}
+            if found.keys() != at_home[actor].keys():
+                raise RuntimeError(f"roles differ: {sorted(found)} and {sorted(at_home[actor])}")
+            furthest = max([furthest, *(abs(found[role] - at_home[actor][role]) for role in found)])
+    return [Figure("debt_equal", furthest, "minutes", 1e-9, "page against `paydown debt`", len(journals))]
+
+
+def random_journals(n: int) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The demo course as published, and statements of n learners by actor: random answers over months."""
+    journals: dict[str, list[str]] = {}
+    for seed in range(n):
+        events, course = journal(seed)
+        told = [json.loads(verbs.record(json.dumps(event))) for event in events]
+        actor = events[0]["context"]["actor"]["account"]
+        journals[f"{actor['homePage']}|{actor['name']}"] = [s["text"] for each in told for s in each["statements"]]
+    return course, journals
+
+
+def debts_by_command(journals: dict[str, list[str]], now: str) -> dict[str, dict[str, float]]:
+    """What `paydown debt` says of all of them: actor -> role -> minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "journal.jsonl")
+        file.write_text("\n".join(text for texts in journals.values() for text in texts) + "\n", encoding="utf-8")
+        command = [sys.executable, "-m", "builder.cli", "debt", str(file), "--now", now, "--json"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {
+        each["actor"]: {debt["role"]: debt["minutes"] for debt in each["debts"]}
+        for each in json.loads(done.stdout)["learners"]
+        if each["course"] == "first-python"
+    }
+
+
+BENCHMARKS = (debt_equal, boot_cold_cpu, warm_median_ms, page_bytes, debt_move_ms)

@@ -106,7 +106,9 @@ def built(pages: int, kind: str) -> tuple[float, float]:
         tail = ";print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-        done = subprocess.run([sys.executable, "-c", code + tail], cwd=root, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code + tail], cwd=root, env=env, capture_output=True, text=True, check=False
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode or not (root / "site" / "index.html").is_file():
             raise RuntimeError(f"{kind}: {done.stderr[-2000:]}")
@@ -124,7 +126,9 @@ def overhead(pages: int, bar: float, rounds: int) -> list[Figure]:
     peak = {kind: min(each[1] for each in found) for kind, found in seen.items()}
     reference = f"plain fences: {cpu['plain']:.2f} s"
     figures = [Figure(f"build_overhead_{pages}", cpu["paydown"] / cpu["plain"], "ratio", bar, reference, rounds)]
-    figures.append(Figure(f"build_overhead_mkdocs_quiz_{pages}", cpu["quiz"] / cpu["plain"], "ratio", None, reference, rounds))
+    figures.append(
+        Figure(f"build_overhead_mkdocs_quiz_{pages}", cpu["quiz"] / cpu["plain"], "ratio", None, reference, rounds)
+    )
     figures += [Figure(f"build_peak_{kind}_{pages}", value, "MB", None, "", rounds) for kind, value in peak.items()]
     return figures
 
@@ -150,7 +154,12 @@ def check_10k_cpu_s() -> list[Figure]:
 
 def _checked(root: Path) -> None:
     shutil.rmtree(root / ".cache", ignore_errors=True)
-    done = subprocess.run([sys.executable, "-m", "builder.cli", "check", "--no-run", str(root)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "builder.cli", "check", "--no-run", str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if "10000 items" not in done.stdout:
         raise RuntimeError(done.stdout[-500:] + done.stderr[-500:])
 
