@@ -5,7 +5,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { python } from '@codemirror/lang-python';
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { Editor } from './code-editor';
 import './page';
@@ -37,7 +37,6 @@ const look = EditorView.theme({
   '.cm-content': { padding: '.6rem 0', caretColor: 'var(--pd-accent)', minHeight: 'var(--pd-lines)' },
   '.cm-cursor': { borderLeftColor: 'var(--pd-accent)', borderLeftWidth: '2px' },
   '.cm-gutters': { color: 'var(--pd-quiet)', backgroundColor: 'transparent', border: 'none' },
-  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--pd-line)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--pd-selection)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--pd-selection)', outline: '1px solid var(--pd-accent)' },
   '.cm-tooltip': { color: 'var(--md-typeset-color)', backgroundColor: 'var(--md-default-bg-color)', border: '1px solid var(--pd-edge)' },
@@ -73,7 +72,7 @@ function stateOf({ text, label, changed, selection: [anchor, head] }: Wanted): E
     doc: text,
     selection: { anchor: Math.min(anchor, text.length), head: Math.min(head, text.length) },
     extensions: [
-      ...[lineNumbers(), history(), drawSelection(), highlightActiveLine(), highlightSpecialChars()],
+      ...[lineNumbers(), history(), drawSelection(), highlightSpecialChars()],
       ...[indentOnInput(), bracketMatching(), closeBrackets()],
       ...[python(), indentUnit.of('    '), syntaxHighlighting(highlights), look, EditorView.lineWrapping],
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),

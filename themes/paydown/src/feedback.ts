@@ -126,7 +126,7 @@ function setBeside(form: HTMLFormElement, part: string, note: Note, file: ItemFi
   const id = `${form.parentElement?.id}-${part}-why`;
   const text = note.text && file?.texts[note.text];
   place.after(el('div', { class: 'pd-beside', 'data-tone': note.tone, id }, el('strong', {}, word(`tone-${note.tone}`)), text ? authored(text) : ''));
-  input.setAttribute('aria-describedby', id);
+  if (place.textContent?.trim()) input.setAttribute('aria-describedby', id);
 }
 
 function noteOf(note: Note, file: ItemFile | undefined): HTMLElement {

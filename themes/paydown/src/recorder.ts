@@ -25,6 +25,8 @@ export class Recorder {
   readonly #journal: Journal;
   readonly #scorer: Scorer;
   readonly #listeners = new Set<(event: Event, trouble: Trouble) => void>();
+  /** Events that the engine could not take: they are tried again on the next visit. */
+  readonly #stuck = new Set<string>();
   #working = false;
   #again = false;
 
@@ -71,14 +73,16 @@ export class Recorder {
   async #all(): Promise<void> {
     const held = new Set<string>();
     for (;;) {
-      const event = (await this.#journal.pending()).find((each) => !held.has(each.item ?? each.id));
+      const event = (await this.#journal.pending()).find((each) => !held.has(each.item ?? each.id) && !this.#stuck.has(each.id));
       if (!event) return;
       try {
         await this.#one(event);
       } catch (fault) {
         held.add(event.item ?? event.id);
         console.warn('paydown:', fault);
-        this.#tell(event, fault instanceof Held ? fault.trouble : 'engine');
+        const trouble = fault instanceof Held ? fault.trouble : 'engine';
+        if (trouble === 'engine') this.#stuck.add(event.id);
+        this.#tell(event, trouble);
       }
     }
   }

@@ -16,14 +16,14 @@ export class Scorer {
     await (await this.#up()).ready;
   }
 
-  /** Call a verb of `builder.engine.verbs`. A fault ends the worker, since Python may be broken in there. */
+  /** Call a verb of `builder.engine.verbs`. An error of Python's is rejected; where Python itself broke, the worker is ended. */
   async call<T>(verb: string, data: unknown): Promise<T> {
     const line = await this.#up();
     await line.ready;
     try {
       return JSON.parse(await line.call(verb, JSON.stringify(data), MOST)) as T;
     } catch (fault) {
-      this.#drop(line, 'cold');
+      if (line.worn || /fatal/i.test(String(fault))) this.#drop(line, 'cold');
       throw fault;
     }
   }
