@@ -4,7 +4,7 @@ import { uuid } from './uuid';
 import { openShelf, type Shelf, type Tables } from './shelf';
 import type { Draft, Event, OutcomeRecord, Statement, Stored } from './types';
 
-const PLAN = {
+export const PLAN = {
   events: { key: 'seq', by: {} },
   statements: { key: 'id', by: { time: ['time', 'id'], course: ['course', 'time', 'id'], state: ['state', 'time', 'id'] } },
   outcomes: { key: 'item', by: { course: ['course', 'item'] } },
