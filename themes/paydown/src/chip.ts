@@ -9,7 +9,8 @@ import './page';
 
 let debts: Debts | undefined;
 let course: string | undefined;
-let shown: { readonly course: string; readonly role: string; readonly minutes: number } | undefined;
+/** What is shown, and by how many minutes the last answer moved it. */
+let shown: { readonly course: string; readonly role: string; readonly minutes: number; readonly moved: number } | undefined;
 
 /** Show the chip for a course, or take it away. */
 export function show(kit: Asking, wanted: string | undefined): void {
@@ -32,9 +33,10 @@ async function update(kit: Asking): Promise<void> {
   if (last?.role === role && !shown) set(last);
   const debt = (await debts?.of(asked))?.find((each) => each.role === role);
   if (!debt || asked !== course) return;
-  const moved = shown?.course === asked && shown.role === role ? Math.round(debt.minutes) - Math.round(shown.minutes) : 0;
-  if (moved || shown?.role !== role || shown.course !== asked) set(debt, moved);
-  shown = { course: asked, role, minutes: debt.minutes };
+  const before = shown?.course === asked && shown.role === role ? shown : { minutes: debt.minutes, moved: 0 };
+  const moved = Math.round(debt.minutes) - Math.round(before.minutes) || before.moved;
+  set(debt, moved);
+  shown = { course: asked, role, minutes: debt.minutes, moved };
   if (last?.minutes !== debt.minutes) await kit.journal.set(`debt:${asked}`, { role, title: debt.title, minutes: debt.minutes });
 }
 

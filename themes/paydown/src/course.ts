@@ -114,7 +114,7 @@ export class CourseView {
       'li',
       { 'data-skill': skill, 'data-status': status, 'data-minutes': minutes },
       el('span', { class: 'pd-skill' }, title),
-      el('span', { class: 'pd-figure' }, word('debt.of', { n: Math.round(minutes), opening: Math.round(opening) })),
+      el('span', { class: 'pd-figure' }, word(Math.round(minutes) === Math.round(opening) ? 'debt.minutes' : 'debt.of', { n: Math.round(minutes), opening: Math.round(opening) })),
       el('span', { class: 'pd-bar', 'aria-hidden': 'true' }, el('span')),
       el('span', { class: 'pd-quiet' }, known),
     );

@@ -150,6 +150,15 @@ export class Journal {
     this.#changed({ kind: 'reset', course });
   }
 
+  /** Take over, on a device that has nothing yet, how things stand elsewhere. */
+  async restore({ settings, outcomes }: { settings: Readonly<Record<string, unknown>>; outcomes: readonly OutcomeRecord[] }): Promise<void> {
+    await this.#write(async (tables) => {
+      for (const outcome of outcomes) tables.put('outcomes', outcome);
+      for (const [key, value] of Object.entries(settings)) tables.put('settings', { key, value });
+    });
+    for (const key of Object.keys(settings)) if (/^(actor|registration:.*)$/.test(key)) this.#changed({ kind: 'setting', key });
+  }
+
   // ---- who listens
 
   /** Call `listener` at every change, of this tab or another; gives the way to end it. */

@@ -3,8 +3,9 @@
 import { el } from './dom';
 import { lrsForm } from './lrs';
 import { doing, fill } from './parts';
+import { standing } from './restore';
 import type { Kit } from './site';
-import { adoption, fileName, sortLines, toLines, type Refused } from './transfer';
+import { fileName, sortLines, toLines, type Refused } from './transfer';
 import type { Actor, Stored } from './types';
 import { word } from './words';
 
@@ -92,8 +93,7 @@ async function upload({ journal }: Kit, text: string, said: HTMLElement): Promis
   const before = await journal.statements();
   const { fresh, known, refused } = sortLines(text, before);
   const { added } = await journal.merge(fresh);
-  const settings = before.length ? {} : adoption(fresh);
-  for (const [key, value] of Object.entries(settings)) await journal.set(key, value);
+  if (!before.length && !(await journal.pending()).length) await journal.restore(standing(fresh));
   const summary = el('p', {}, word('upload.done', { n: added, known }));
   fill(said, summary, ...(refused.length ? [el('p', {}, word('upload.refused', { n: refused.length })), refusals(refused)] : []));
 }

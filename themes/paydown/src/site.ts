@@ -32,7 +32,7 @@ export function startSite(journal: Journal): void {
   const kit: Asking = { journal, ask: (verb, data) => app.scorer.call(verb, data) };
   const marks = soon(async () => markNavigation(journal, await siteFile()));
   journal.on(({ kind, key }) => {
-    if (kind === 'settled' || kind === 'reset') marks();
+    if (kind === 'settled' || kind === 'reset' || key?.startsWith('registration:')) marks();
     if (key === 'lrs') void sender();
   });
   onPage(async () => {

@@ -52,15 +52,3 @@ function idOf(text: string): string {
     return 'upload.not-json';
   }
 }
-
-/** On a device without records of its own, work goes on as whom the file's newest statements name, under their registrations. */
-export function adoption(texts: readonly string[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
-  const read = texts.map((text) => JSON.parse(text)).sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
-  for (const { actor, context, object } of read) {
-    const course = context?.contextActivities?.grouping?.[0]?.id ?? object.id;
-    found['actor'] = actor;
-    if (context?.registration) found[`registration:${course.slice(course.lastIndexOf('/') + 1)}`] = context.registration;
-  }
-  return found;
-}
