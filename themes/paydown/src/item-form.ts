@@ -10,7 +10,7 @@ import { authored, el } from './dom';
 import { furnish, offer, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
 import { lessonFile } from './place';
-import type { Actor, Draft, ItemFile, OutcomeRecord, Response, State } from './types';
+import type { Actor, Draft, Event, ItemFile, OutcomeRecord, Response, State } from './types';
 import { word } from './words';
 
 /** Milliseconds from the last keystroke until a draft is kept. */
@@ -22,6 +22,8 @@ export class ItemForm extends HTMLElement {
   #at!: Furniture;
   #file: ItemFile | undefined;
   #standing!: Standing;
+  /** An answer on its way into the journal. */
+  #storing: Event | null = null;
   #clicked = false;
   #touched = false;
   #seen = 0;
@@ -128,7 +130,8 @@ export class ItemForm extends HTMLElement {
     this.#registration = registration;
     this.#actor = actor ?? null;
     const record = found?.registration === registration ? found : undefined;
-    const waiting = pending.filter((event) => event.item === this.name && event.registration === registration);
+    const stored = pending.filter((event) => event.item === this.name && event.registration === registration);
+    const waiting = this.#storing ? [...stored.filter(({ id }) => id !== this.#storing?.id), this.#storing] : stored;
     this.#set({ record, waiting, draft: draft ?? this.#blankDraft() });
   }
 
@@ -173,24 +176,26 @@ export class ItemForm extends HTMLElement {
     if (isBlank(response)) return this.#say(word('missing'), true);
     clearTimeout(this.#timer);
     this.#clicked = true;
-    const event = this.#event(response);
+    const event = (this.#storing = this.#event(response));
     this.#set({ waiting: [...this.#standing.waiting, event], trouble: null });
     this.#seen = Date.now();
     try {
       if (!this.#registration) await this.#read();
       const { journal } = app;
       await journal.addEvent({ ...event, registration: this.#registration, actor: this.#actor });
+      this.#storing = null;
       await journal.saveDraft({ ...this.#standing.draft, response: null });
       this.#say(word(savedKey(this.#standing, app.scorer.state) || 'saved'));
     } catch (fault) {
       console.warn('paydown:', fault);
       this.#clicked = false;
+      this.#storing = null;
       this.#set({ waiting: this.#standing.waiting.filter(({ id }) => id !== event.id) });
       this.#say(word('not-saved'), true);
     }
   }
 
-  #event(response: Response): ReturnType<typeof newEvent> {
+  #event(response: Response): Event {
     const { draft, record, waiting } = this.#standing;
     return newEvent({
       ...{ verb: 'answered', course: this.#course, lesson: this.#lesson, registration: this.#registration, actor: this.#actor },

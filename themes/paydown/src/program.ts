@@ -9,6 +9,10 @@ import { runner } from './runner-client';
 import type { ItemFile, Job, Response, Transcript } from './types';
 import { word } from './words';
 
+/** Of what a program printed, so many characters are shown, and so many said aloud. */
+const SHOWN = 20_000;
+const SPOKEN = 300;
+
 interface Ran {
   readonly transcript: Transcript;
   /** What was typed into it. */
@@ -29,7 +33,7 @@ export async function run({ form, output, buttons }: Furniture, file: ItemFile |
   }
   offer(buttons.run, true, buttons.check);
   offer(buttons.stop, false, buttons.run);
-  return output.textContent ?? '';
+  return (output.textContent ?? '').slice(0, SPOKEN);
 }
 
 /** Run a program; null if it was stopped. One that asks for input and gets none is run with what its first test types. */
@@ -51,7 +55,7 @@ function shownRun({ transcript: { ended, output, message }, typed }: Ran): HTMLE
   const silent = !output && !message && !failed;
   return [
     ...(typed ? [block(word('typed'), typed)] : []),
-    ...(output ? [block(word('output'), output)] : []),
+    ...(output ? [block(word('output'), output.slice(0, SHOWN))] : []),
     ...(message ? [block(word('traceback'), message)] : []),
     ...(failed || silent ? [el('p', {}, failed || word('output-none'))] : []),
   ];

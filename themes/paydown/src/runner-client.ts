@@ -22,7 +22,7 @@ export class Runner {
 
   /** The transcript of a job; null when it was stopped. Rejected when Python can't be started. */
   run(job: Job, fresh: boolean): Promise<Transcript | null> {
-    const next = this.#last.then(() => this.#run(job, fresh));
+    const next = this.#last.then(() => (fresh ? this.#run(job, true) : this.#tried(job)));
     this.#last = next.catch(() => undefined);
     return next;
   }
@@ -32,15 +32,15 @@ export class Runner {
     this.#running?.end('stopped');
   }
 
+  /** In the worker used last; in a new one where what ran there before left it broken, which is no fault of this program. */
+  async #tried(job: Job): Promise<Transcript | null> {
+    const transcript = await this.#run(job, false);
+    return transcript?.ended === 'crash' ? this.#run(job, true) : transcript;
+  }
+
   async #run(job: Job, fresh: boolean): Promise<Transcript | null> {
-    const line = this.#take(fresh);
-    this.#running = line;
-    try {
-      await line.ready;
-    } catch (fault) {
-      if (whyOf(fault) === 'stopped') return null;
-      throw fault;
-    }
+    const line = await this.#taken(fresh);
+    if (!line) return null;
     try {
       return JSON.parse(await line.call('run', JSON.stringify(job), job.seconds * 1000)) as Transcript;
     } catch (fault) {
@@ -49,6 +49,19 @@ export class Runner {
     } finally {
       this.#running = null;
       this.#keep(line);
+    }
+  }
+
+  /** A worker that is up; null when that was stopped. Where no new one can be had, as offline, the one used last will do. */
+  async #taken(fresh: boolean): Promise<Line | null> {
+    const line = (this.#running = this.#take(fresh));
+    try {
+      await line.ready;
+      return line;
+    } catch (fault) {
+      if (whyOf(fault) === 'stopped') return null;
+      if (!this.#used || this.#used.worn) throw fault;
+      return (this.#running = this.#used);
     }
   }
 
