@@ -4,13 +4,14 @@
  */
 
 import { app, late } from './app';
-import { canReveal, isEnded, isOver, left, newEvent, savedKey, stateOf, told, type Standing } from './attempt';
+import { isEnded, isOver, left, newEvent, savedKey, told, type Standing } from './attempt';
 import { isBlank, read, same, write, type OwnControl } from './controls';
 import { authored, el } from './dom';
-import { furnish, offer, type Action, type Furniture } from './furniture';
+import { furnish, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
+import { paint } from './paint';
 import { lessonFile } from './place';
-import type { Actor, Draft, Event, ItemFile, OutcomeRecord, Response, State } from './types';
+import type { Actor, Draft, Event, ItemFile, OutcomeRecord, Response } from './types';
 import { word } from './words';
 
 /** Milliseconds from the last keystroke until a draft is kept. */
@@ -300,32 +301,6 @@ export class ItemForm extends HTMLElement {
   }
 
   #paint(): void {
-    const { buttons, info } = this.#at;
-    const standing = this.#standing;
-    const state: State = stateOf(standing, app.scorer.state, this.#clicked);
-    if (this.dataset['state'] !== state) this.dataset['state'] = state;
-    const judged = Boolean(standing.record) && !standing.cleared && !standing.waiting.length;
-    buttons.check.disabled = left(standing) === 0;
-    offer(buttons.hint, this.#hintLabel(), buttons.check);
-    offer(buttons.again, judged && left(standing) > 0 && !this.#editor, buttons.check);
-    buttons.reveal.textContent = word(this.#file?.item.solution ? 'reveal-solution' : 'reveal');
-    offer(buttons.reveal, canReveal(standing, this.#file), this.#at.feedback);
-    if (buttons.run.hidden && buttons.stop.hidden) buttons.run.hidden = !this.#editor;
-    buttons.reset.hidden = !this.#editor;
-    const saved = savedKey(standing, app.scorer.state);
-    const attempts = standing.limit === Infinity ? '' : word('attempts-left', { n: left(standing) });
-    info.replaceChildren(...[attempts, saved && word(saved)].filter(Boolean).map((text) => el('span', {}, text)));
-  }
-
-  /** Set the label of the next hint, its cost included once that is known; false if there is none. */
-  #hintLabel(): boolean {
-    const nth = this.#standing.draft.hints.length;
-    const all = Number(this.dataset['hints'] ?? 0);
-    const hint = this.#file?.item.hints?.[nth];
-    const costs = typeof hint === 'object' ? (hint.costs ?? 0) * 100 : 0;
-    const { hint: shown } = this.#at.buttons;
-    const label = word(costs ? 'hint-costs' : 'hint-next', { nth: nth + 1, all, costs });
-    if (shown.textContent !== label) shown.textContent = label;
-    return nth < all && !isEnded(this.#standing);
+    paint(this, this.#at, this.#standing, this.#file, app.scorer.state, this.#clicked);
   }
 }
