@@ -1,0 +1,92 @@
+"""Each kind of page, light and dark, wide and narrow: nothing that axe-core finds, nothing wider than the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from tests.loop import ROOT, browser_path, build_site, check, item, profile, served, settled, warm
+
+pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium: `make test` installs it")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TYPES = ("choice", "true-false", "text", "number", "order", "code")
+KINDS = (
+    "",
+    "first-python/",
+    "first-python/07-lists/",
+    "progress/",
+    "404.html",
+    *(f"gallery/{name}/" for name in TYPES),
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Material's own frame; and what it wraps wide tables in, which browsers by now make focusable by themselves.
+NOT_OURS = (".md-search", ".md-header", ".md-nav", ".md-footer", ".md-top", ".md-skip", ".md-sidebar", ".md-dialog")
+NOT_OURS += (".md-toggle", ".md-typeset__scrollwrap")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("demo") / "site"
+    build_site(ROOT, folder)
+    with served(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page, as `rule: element`; what belongs to Material's own frame is left out."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate("rules => axe.run(document, rules)", RULES)
+    told = [(each["id"], node) for each in found["violations"] for node in each["nodes"]]
+    return [f"{rule}: {node['html'][:160]}" for rule, node in told if not _theirs(page, node["target"][0])]
+
+
+def _theirs(page: Page, selector: Any) -> bool:
+    if not isinstance(selector, str):
+        return False
+    inside = "([selector, theirs]) => { const at = document.querySelector(selector); return !!at?.closest(theirs); }"
+    return bool(page.evaluate(inside, [selector, ", ".join(NOT_OURS)]))
+
+
+def answer_all(page: Page) -> None:
+    """Bring every item of a page into a judged state: wrong, right or partly."""
+    for name in page.eval_on_selector_all("item-form", "all => all.map(one => one.dataset.item)"):
+        form = item(page, name)
+        boxes = form.locator('input[type="radio"], input[type="checkbox"]')
+        line = form.locator('input[type="text"]')
+        editor = form.locator("code-editor")
+        if boxes.count():
+            boxes.first.check()
+        elif line.count():
+            line.first.fill("7")
+        elif editor.count():
+            editor.evaluate("editor => { editor.value = 'x = 1'; }")
+        check(page, name)
+        settled(page, name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_violation(playwright: Playwright, address: str, tmp_path: Path, scheme: str, width: int) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "reduced_motion": "reduce"}
+    with profile(playwright, tmp_path / "profile", **options) as browser:
+        page = browser.new_page()
+        faults: list[str] = []
+        for kind in KINDS:
+            page.goto(address + kind)
+            page.wait_for_timeout(300)
+            faults += [f"{kind} at first: {fault}" for fault in violations(page)]
+            if kind.startswith("gallery") and width == 1280:
+                warm(page)
+                answer_all(page)
+                faults += [f"{kind} answered: {fault}" for fault in violations(page)]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                faults.append(f"{kind}: wider than the window")
+    assert not faults, "\n".join(faults)
