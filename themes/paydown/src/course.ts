@@ -11,6 +11,8 @@ import { word } from './words';
 export class CourseView {
   readonly id: string;
   readonly root: HTMLElement;
+  /** Whether it has been filled: what nobody looks at is not worked out. */
+  shown = false;
   readonly #kit: Kit;
   readonly #debts: Debts;
   readonly #base: string;
@@ -34,6 +36,7 @@ export class CourseView {
   }
 
   async refresh(): Promise<void> {
+    this.shown = true;
     const course = await this.#debts.course(this.id);
     await Promise.all([this.#showLessons(course), this.#showDebt(course)]);
   }

@@ -12,7 +12,7 @@ export async function markNavigation(journal: Journal, site: SiteFile): Promise<
   const { href: root } = siteRoot();
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.md-nav--primary a.md-nav__link[href]')];
   const found = links.flatMap((link) => {
-    const lesson = site.lessons[decodeURI(link.href.slice(root.length).replace(/[#?].*/, ''))];
+    const lesson = site.lessons[decodeURI(link.href.slice(root.length))];
     return lesson && link.href.startsWith(root) ? [{ link, lesson }] : [];
   });
   const courses = new Set(found.map(({ lesson }) => lesson.course));

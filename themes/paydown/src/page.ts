@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   const scorer = new Scorer();
   const recorder = new Recorder(journal, scorer);
   setApp({ journal, scorer, recorder });
-  startSite(journal);
+  await startSite(journal);
   customElements.define('code-editor', CodeEditor);
   customElements.define('item-form', ItemForm);
   customElements.define('paydown-lesson', PaydownLesson);

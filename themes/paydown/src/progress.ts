@@ -25,32 +25,27 @@ export async function show(page: Element, kit: Kit): Promise<void> {
   const end = kit.journal.on(() => (page.isConnected ? void records.refresh() : end()));
 }
 
-/** Courses with any activity first and open, the others folded behind one line. */
-async function showCourses(page: Element, target: Element, kit: Kit): Promise<void> {
+async function showCourses(page: Element, target: HTMLElement, kit: Kit): Promise<void> {
   const debts = new Debts(kit.journal, kit.ask);
   const { courses, base } = await fetched<SiteFile>('site.json');
   const views = courses.map(({ id, title }) => new CourseView(kit, debts, base, id, title));
+  const end = kit.journal.on(({ kind, course, key }) => {
+    if (!page.isConnected) return end();
+    for (const view of views) if (view.shown && concerns(view.id, kind, course, key)) void view.refresh();
+    if (kind !== 'setting') void arrange(target, views);
+  });
+  await arrange(target, views);
+}
+
+/** Courses with any activity first and open, the others folded behind one line. */
+async function arrange(target: HTMLElement, views: readonly CourseView[]): Promise<void> {
   const active = await Promise.all(views.map((view) => view.active()));
+  if (target.dataset['active'] === active.join()) return;
+  target.dataset['active'] = active.join();
   const [begun, others] = [views.filter((_, nth) => active[nth]), views.filter((_, nth) => !active[nth])];
   const none = begun.length ? [] : [el('p', {}, word('progress.nothing'))];
   target.replaceChildren(...none, ...begun.map(({ root }) => root), ...folded(others));
-  const end = kit.journal.on(({ kind, course, key }) => {
-    if (!page.isConnected) return end();
-    for (const view of begun) if (concerns(view.id, kind, course, key)) void view.refresh();
-    if (kind === 'statements' || (course && others.some(({ id }) => id === course))) void again(others, target);
-  });
   await Promise.all(begun.map((view) => view.refresh()));
-}
-
-/** A course that was begun while the page is open comes up from the fold. */
-async function again(others: CourseView[], target: Element): Promise<void> {
-  for (const view of [...others]) {
-    if (!(await view.active())) continue;
-    others.splice(others.indexOf(view), 1);
-    target.querySelector('.pd-others')?.before(view.root);
-    await view.refresh();
-  }
-  if (!others.length) target.querySelector('.pd-others')?.remove();
 }
 
 function concerns(id: string, kind: string, course?: string, key?: string): boolean {
@@ -61,6 +56,6 @@ function folded(views: readonly CourseView[]): HTMLElement[] {
   if (!views.length) return [];
   const box = el('details', { class: 'pd-others' }, el('summary', {}, word('progress.others', { n: views.length })));
   box.append(...views.map(({ root }) => root));
-  box.addEventListener('toggle', () => void Promise.all(views.map((view) => box.contains(view.root) && view.refresh())), { once: true });
+  box.addEventListener('toggle', () => void Promise.all(views.map((view) => view.refresh())), { once: true });
   return [box];
 }

@@ -25,9 +25,11 @@ takeLaunch();
 
 const siteFile = (): Promise<SiteFile> => fetched('site.json');
 
-export function startSite(journal: Journal): void {
+/** Resolved when it is clear who learns here, and under which registration: forms may ask then. */
+export async function startSite(journal: Journal): Promise<void> {
   const { actor } = launched() ?? {};
   if (actor) journal.tab.set('actor', actor);
+  await rejoin(journal, courseShown());
   const sender = delivering(journal);
   const kit: Asking = { journal, ask: (verb, data) => app.scorer.call(verb, data) };
   const marks = soon(async () => markNavigation(journal, await siteFile()));
@@ -38,8 +40,8 @@ export function startSite(journal: Journal): void {
   onPage(async () => {
     marks();
     if (launched() || (await journal.get('lrs'))) void sender().then(warn);
-    const course = document.querySelector<HTMLElement>('paydown-lesson')?.dataset['course'];
-    if (course) await rejoin(journal, course);
+    const course = courseShown();
+    await rejoin(journal, course);
     await late(kit, sender, course);
   });
 }
@@ -68,9 +70,11 @@ async function late(kit: Asking, sender: () => Promise<Delivery>, course: string
   if (chosen || document.querySelector('.pd-owed')) (await import('./chip')).show(kit, chosen ? course : undefined);
 }
 
+const courseShown = (): string | undefined => document.querySelector<HTMLElement>('paydown-lesson')?.dataset['course'];
+
 /** A launch brings its registration: work on the course goes on under it. */
-async function rejoin(journal: Journal, course: string): Promise<void> {
-  const wanted = launched()?.registration;
+async function rejoin(journal: Journal, course: string | undefined): Promise<void> {
+  const wanted = course && launched()?.registration;
   const key = `registration:${course}`;
   const present = wanted && (await journal.get<string>(key));
   if (!wanted || present === wanted) return;
