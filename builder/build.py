@@ -12,7 +12,18 @@ from builder.course.parse import read_site
 from builder.engine.issue import in_order
 from builder.engine.rows import Outline
 from builder.engine.xapi import days
-from builder.publish.page import POLICY, Texts, course_file, guarded, inline_hashes, lesson_file, lift, policy
+from builder.publish.page import (
+    POLICY,
+    Texts,
+    course_file,
+    guarded,
+    inline_hashes,
+    lesson_file,
+    lift,
+    policy,
+    put_back,
+    set_aside,
+)
 from builder.publish.proof import Memory, prove_all
 from builder.publish.report import Nav, write_report
 from builder.publish.theme import ASSETS
@@ -48,7 +59,11 @@ def check(
     site = read_courses(folder, prefix)
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
     proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
-    found = [replace(i, place=replace(i.place, path=prefix + i.place.path)) for proof in proofs.values() for i in proof.issues]
+    found = [
+        replace(i, place=replace(i.place, path=prefix + i.place.path))
+        for proof in proofs.values()
+        for i in proof.issues
+    ]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
     return Checked(replace(site, issues=in_order([*site.issues, *found])), known)
 
@@ -62,17 +77,20 @@ class Rendering:
     lrs: tuple[str, ...] | str = ()
     urls: dict[str, str] = field(default_factory=dict)
     hashes: set[tuple[str, str]] = field(default_factory=set)
+    aside: dict[str, list[str]] = field(default_factory=dict)
 
     def content(self, html: str, path: str, url: str, folder: Path) -> str:
-        """The content of a page without its keys; those go into the lesson's own file."""
+        """The content of a page without its keys, which go into the lesson's own file, and with its controls set aside."""
         html, texts = lift(html)
+        html, self.aside[path] = set_aside(html)
         if found := self.checked.site.lesson(path):
             self.urls[path] = url
             self._lesson(*found, url, texts, folder)
         return html
 
-    def page(self, html: str) -> str:
-        """A whole page with room for the policy, its inline scripts noted."""
+    def page(self, html: str, path: str = "") -> str:
+        """A whole page with its controls back, with room for the policy, its inline scripts noted."""
+        html = put_back(html, self.aside.pop(path, []))
         self.hashes |= inline_hashes(html)
         return guarded(html)
 
@@ -117,7 +135,9 @@ def seal(folder: Path, hashes: Iterable[tuple[str, str]], lrs: tuple[str, ...] |
 def outline(course: Course) -> Outline:
     """A course, as far as records need it."""
     lessons = {lesson.id: tuple(item.id for item in lesson.items) for lesson in course.lessons}
-    return Outline(course.id, course.title, course.skills, course.roles, lessons, {item.id: item for item in course.items})
+    return Outline(
+        course.id, course.title, course.skills, course.roles, lessons, {item.id: item for item in course.items}
+    )
 
 
 def debts(folder: Path, sources: Sequence[str], now: str, role: str | None = None) -> Owed:

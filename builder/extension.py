@@ -20,7 +20,7 @@ from builder.build import read_courses
 from builder.course.block import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.item import Item
-from builder.publish.form import form, is_plain
+from builder.publish.form import form, is_line, is_plain
 from builder.publish.needed import needed
 from builder.publish.theme import words
 
@@ -90,11 +90,13 @@ class Fences(Preprocessor):
             yield from ("", f'{indent}<p class="pd-fault">{words().get("question-at-fault", "This question has a fault.")}</p>', "")
         for item in piece.items:
             number = len(self.items)
-            plain = {text.path: text.markdown.strip() for text in item.texts() if atomic and is_plain(text.markdown)}
-            self.items.append((course.id, item, plain))
+            texts = list(item.texts())
+            simple: dict[str, str] = {t.path: AtomicString(t.markdown.strip()) for t in texts if atomic and is_plain(t.markdown)}
+            simple |= {t.path: t.markdown.strip() for t in texts if t.path not in simple and is_line(t.markdown)}
+            self.items.append((course.id, item, simple))
             yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
-            for nth, text in enumerate(item.texts()):
-                if text.path not in plain:
+            for nth, text in enumerate(texts):
+                if text.path not in simple:
                     yield from ("", f"{indent}\x02pd:text:{number}:{nth}\x03", "")
                     yield from (indent + line for line in text.markdown.rstrip().split("\n"))
             yield from ("", f"{indent}\x02pd:close:{number}:0\x03", "")
@@ -145,10 +147,9 @@ class Forms(Treeprocessor):
             number = end + 1
 
     def _form(self, number: int, children: Sequence[Element]) -> Element:
-        course, item, plain = self.reader.items[number]
+        course, item, simple = self.reader.items[number]
         paths = [text.path for text in item.texts()]
-        rendered: dict[str, Any] = {path: AtomicString(text) for path, text in plain.items()}
-        rendered |= {path: [] for path in paths if path not in plain}
+        rendered: dict[str, Any] = {path: simple.get(path) or [] for path in paths}
         current: list[Element] = []
         for child in children:
             if child.tag == MARK:

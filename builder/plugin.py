@@ -137,13 +137,12 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Only Markdown and what it links is published; the progress page is added."""
-        kept = _linked(files) | _configured(config)
-        for file in [
-            file
-            for file in files
-            if not file.is_documentation_page() and _own(file, config) and file.src_uri not in kept
-        ]:
-            files.remove(file)
+        beside = [file for file in files if not file.is_documentation_page() and _own(file, config)]
+        unsure = [file for file in beside if not file.src_uri.endswith((".yml", ".yaml"))]
+        kept = _linked(files) | _configured(config) if unsure else set()
+        for file in beside:
+            if file.src_uri not in kept:
+                files.remove(file)
         if not files.get_file_from_path(PROGRESS):
             title = theme.words(_language(config)).get("my-progress", "My progress")
             text = f"---\ntitle: {title}\nsearch:\n  exclude: true\nhide: [toc]\n---\n\n# {title}\n\n<paydown-progress></paydown-progress>\n"
@@ -169,8 +168,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         return self.rendering.content(html, page.file.src_uri, page.url, Path(config.site_dir))
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Make room for the policy."""
-        return self.rendering.page(output)
+        """Put the controls back, and make room for the policy."""
+        return self.rendering.page(output, page.file.src_uri)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Pages without Markdown keep the same policy."""
@@ -293,7 +292,7 @@ class ReportPlugin(BasePlugin[NoConfig]):  # type: ignore[no-untyped-call]
         self.hashes: set[tuple[str, str]] = set()
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Make room for the policy."""
+        """Put the controls back, and make room for the policy."""
         self.hashes |= inline_hashes(output)
         return guarded(output)
 

@@ -47,6 +47,19 @@ def test_inline_patterns_that_are_skipped_would_have_found_nothing(page: str, mo
         assert html(page, *more) == quick
 
 
+@pytest.mark.parametrize("more", [(), tuple(MORE)], ids=["demo", "more"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_line_that_skips_the_block_parser_would_have_been_a_paragraph(page: str, more: tuple[str, ...]) -> None:
+    quick = html(page, *more)
+    with patch.object(extension, "is_line", lambda _: False):
+        assert tight(html(page, *more)) == tight(quick)
+
+
+def tight(text: str) -> str:
+    """HTML without the line breaks that the serializer sets between blocks."""
+    return re.sub(r">\n+<", "><", text)
+
+
 def test_the_private_method_that_is_replaced_is_there() -> None:
     assert hasattr(InlineProcessor, "_InlineProcessor__handleInline")
     assert isinstance(dialect().treeprocessors["inline"], extension.QuickInline)

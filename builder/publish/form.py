@@ -21,6 +21,15 @@ def is_plain(markdown: str) -> bool:
     return len(markdown) < 200 and PLAIN.fullmatch(markdown.strip()) is not None
 
 
+LINE = re.compile(r"(?!\w{1,4}[.)]\s)[^\W\d_`][^\n<&]*|(?:`[^`\n]+`)[^\n<&]*")
+"""One line that can only be a paragraph: it begins with a letter or with code, and holds no HTML."""
+
+
+def is_line(markdown: str) -> bool:
+    """Whether a text is one paragraph for certain, so that only inline patterns have to see it."""
+    return LINE.fullmatch(markdown.strip()) is not None
+
+
 def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
     """Parts in the order of the page: by the sha256 of the item's full name and their ids, which gives nothing away."""
     if control.keep_order:
@@ -50,17 +59,22 @@ def form(course: str, item: Item, rendered: Rendered, words: Mapping[str, str]) 
     body = SubElement(root, "form")
     stem = SubElement(body, "div", {"class": "pd-stem", "id": f"{item.id}-stem"})
     _fill(stem, rendered["stem"])
+    controls = SubElement(body, "paydown-controls")
     for control in item.controls():
-        body.append(CONTROLS[control.kind](course, item, control, rendered, words))
+        controls.append(CONTROLS[control.kind](course, item, control, rendered, words))
     root.append(_key(item, rendered))
     return root
 
 
 def _options(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    group = Element("fieldset", {"data-control": "options", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"})
+    group = Element(
+        "fieldset", {"data-control": "options", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"}
+    )
     for part in shown_order(course, item, control):
         label = SubElement(group, "label", {"class": "pd-option"})
-        SubElement(label, "input", {"type": "checkbox" if control.several else "radio", "name": control.name, "value": part.id})
+        SubElement(
+            label, "input", {"type": "checkbox" if control.several else "radio", "name": control.name, "value": part.id}
+        )
         label.append(_inline(rendered[part.text] if part.text else words.get(part.word, part.word.capitalize())))
     return group
 
@@ -68,7 +82,13 @@ def _options(course: str, item: Item, control: Control, rendered: Rendered, word
 def _line(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
     label = Element("label", {"class": "pd-line", "data-control": "line"})
     SubElement(label, "span", {"class": "pd-label"}).text = words.get("your-answer", "Your answer")
-    about = {"type": "text", "name": control.name, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+    about = {
+        "type": "text",
+        "name": control.name,
+        "autocomplete": "off",
+        "autocapitalize": "off",
+        "spellcheck": "false",
+    }
     SubElement(label, "input", about | ({"inputmode": "decimal"} if control.numeric else {}))
     if control.unit:
         SubElement(label, "span", {"class": "pd-unit"}).text = control.unit
@@ -76,7 +96,9 @@ def _line(course: str, item: Item, control: Control, rendered: Rendered, words: 
 
 
 def _sort(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    root = Element("sort-list", {"data-control": "sort", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"})
+    root = Element(
+        "sort-list", {"data-control": "sort", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"}
+    )
     lines = SubElement(root, "ol")
     for part in shown_order(course, item, control):
         SubElement(lines, "li", {"data-id": part.id}).append(_inline(rendered[part.text]))

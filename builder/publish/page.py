@@ -17,6 +17,9 @@ INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNOR
 POLICY = "PAYDOWN-CONTENT-SECURITY-POLICY"
 HEAD = re.compile(r"<head[^>]*>(?:\s*<meta charset[^>]*>)?")
 
+CONTROLS = re.compile(r"<paydown-controls>(.*?)</paydown-controls>", re.DOTALL)
+ASIDE = re.compile(r"<!--paydown-controls (\d+)-->")
+
 type Texts = dict[str, dict[str, str]]
 """Item id -> text path -> HTML: what `lift` took out of a page."""
 
@@ -29,12 +32,28 @@ def lift(html: str) -> tuple[str, Texts]:
     return KEY.sub("", html), texts
 
 
-def lesson_file(base: str, course: Course, lesson: Lesson, url: str, texts: Texts, known: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def set_aside(html: str) -> tuple[str, list[str]]:
+    """Content with a comment in place of each form's controls, and the controls: search has neither to read nor to find them."""
+    parts = CONTROLS.findall(html)
+    numbers = iter(range(len(parts)))
+    return CONTROLS.sub(lambda _: f"<!--paydown-controls {next(numbers)}-->", html), parts
+
+
+def put_back(html: str, parts: list[str]) -> str:
+    """A page with the controls where they were."""
+    return ASIDE.sub(lambda found: parts[int(found[1])], html) if parts else html
+
+
+def lesson_file(
+    base: str, course: Course, lesson: Lesson, url: str, texts: Texts, known: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
     """What the page fetches to judge the lesson's items: items with their keys, rendered feedback, known mistakes.
 
     `known`: item id -> signatures of its foreseen mistakes.
     """
-    items = {f"{course.id}/{item.id}": _item(item, texts.get(item.id, {}), known.get(item.id, ())) for item in lesson.items}
+    items = {
+        f"{course.id}/{item.id}": _item(item, texts.get(item.id, {}), known.get(item.id, ())) for item in lesson.items
+    }
     about = {"id": course.id, "title": course.title, "language": course.file.language, "version": course.file.version}
     here = {"id": lesson.id, "title": lesson.title, "pass": course.file.pass_, "url": url, "items": list(items)}
     return {"base": base, "course": about, "lesson": here, "items": items}
