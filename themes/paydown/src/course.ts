@@ -6,7 +6,7 @@ import { doing, fill } from './parts';
 import { siteRoot } from './place';
 import type { Kit } from './site';
 import { tally, type LessonTally } from './tally';
-import { word } from './words';
+import { language, word } from './words';
 
 export class CourseView {
   readonly id: string;
@@ -19,13 +19,15 @@ export class CourseView {
   readonly #roles = el('fieldset', { class: 'pd-roles', hidden: true });
   readonly #owed = el('div', { class: 'pd-debt' });
   readonly #lessons = el('tbody');
+  readonly #again = el('div', { class: 'pd-reset', hidden: true });
 
   constructor(kit: Kit, debts: Debts, base: string, id: string, title: string) {
     this.id = id;
     this.#kit = kit;
     this.#debts = debts;
     this.#base = base;
-    this.root = el('section', { class: 'pd-course', 'data-course': id }, el('h2', { id: `course-${id}` }, title), this.#roles, this.#owed, this.#table(title), this.#reset());
+    this.root = el('section', { class: 'pd-course', 'data-course': id }, el('h2', { id: `course-${id}` }, title), this.#roles, this.#owed, this.#table(title), this.#again);
+    this.#reset(this.#again);
     this.#roles.addEventListener('change', ({ target }) => void kit.journal.set(`role:${id}`, (target as HTMLInputElement).value));
   }
 
@@ -48,6 +50,7 @@ export class CourseView {
     const texts = (await journal.statements(this.id)).map(({ text }) => text);
     const registration = (await journal.get<string>(`registration:${this.id}`)) ?? '';
     const done = tally(this.#base, course, texts, registration);
+    this.#again.hidden = [...done.values()].every(({ state }) => state === 'new');
     const rows = course.lessons.map((lesson) => this.#lesson(lesson, done.get(lesson.id) as LessonTally));
     if (rows.map(({ outerHTML }) => outerHTML).join('') !== this.#lessons.innerHTML) this.#lessons.replaceChildren(...rows);
   }
@@ -104,7 +107,7 @@ export class CourseView {
   }
 
   #number({ role, title, minutes, opening, ratio, band, skills }: Debt): HTMLElement[] {
-        const figure = el('strong', {}, String(Math.round(minutes)));
+        const figure = el('strong', {}, new Intl.NumberFormat(language()).format(Math.round(minutes)));
     const number = el('p', { class: 'pd-number', 'data-role': role, 'data-minutes': minutes, 'data-opening': opening, 'data-band': band }, figure, ' ', word('debt.owed-for', { n: Math.round(minutes), role: title }));
     const start = word('debt.start', { n: Math.round(opening), share: Math.round(ratio * 100), band, means: word(`debt.band-${band}`) });
     const list = el('ul', { class: 'pd-skills' }, ...skills.map((skill) => this.#skill(skill)));
@@ -127,17 +130,16 @@ export class CourseView {
 
   // ---- reset
 
-  #reset(): HTMLElement {
+  #reset(box: HTMLElement): void {
     const { journal } = this.#kit;
-    const box = el('div', { class: 'pd-reset' });
-    const calm = (): void => box.replaceChildren(doing('reset', word('reset.ask'), ask, 'pd-button--quiet'));
+    const start = doing('reset', word('reset.ask'), () => ask(), 'pd-button--quiet');
+    const calm = (): void => (box.replaceChildren(start), start.focus());
     const ask = (): void => {
       const yes = doing('reset-confirm', word('reset.yes'), () => journal.reset(this.id).then(calm));
       const no = doing('reset-cancel', word('reset.no'), calm, 'pd-button--quiet');
       box.replaceChildren(el('p', { role: 'alert' }, word('reset.sure')), yes, ' ', no);
       no.focus();
     };
-    calm();
-    return box;
+    box.append(start);
   }
 }

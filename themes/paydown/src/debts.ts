@@ -54,7 +54,7 @@ const OTHERS = ['initialized', 'experienced', 'completed', 'passed', 'failed'];
 export class Debts {
   readonly #journal: Journal;
   readonly #ask: Ask;
-  readonly #turns = new Map<string, Promise<readonly Debt[]>>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(journal: Journal, ask: Ask) {
     this.#journal = journal;
@@ -67,13 +67,13 @@ export class Debts {
 
   /** What is owed for each role now. One at a time per course, so that no answer is folded twice. */
   of(id: string): Promise<readonly Debt[]> {
-    const before = this.#turns.get(id)?.catch(() => []) ?? Promise.resolve();
-    const turn = before.then(() => this.#owed(id));
-    this.#turns.set(id, turn);
-    return turn;
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#owed(id));
+    this.#turns.set(id, turn.then(({ saved }) => saved).catch(() => undefined));
+    return turn.then(({ debts }) => debts);
   }
 
-  async #owed(id: string): Promise<readonly Debt[]> {
+  /** The debts at once; the state is on disk when `saved` resolves. */
+  async #owed(id: string): Promise<{ debts: readonly Debt[]; saved: Promise<void> | undefined }> {
     const course = await this.course(id);
     const stamp = stampOf(JSON.stringify(course));
     const answers = (await this.#journal.statements(id)).filter(({ verb }) => !OTHERS.includes(verb));
@@ -83,8 +83,8 @@ export class Debts {
     if (!reply) throw new Error('a replay asked for a replay');
     const last = answers.at(-1);
     const now: Kept = { state: reply.state, stamp, count: answers.length, last: last ? keyOf(last) : '' };
-    if (!fresh || fresh.length) await this.#journal.set(`owed:${id}`, now);
-    return reply.debts;
+    const saved = !fresh || fresh.length ? this.#journal.set(`owed:${id}`, now) : undefined;
+    return { debts: reply.debts, saved };
   }
 
   async #fold(course: CourseFile, state: unknown, statements: readonly Stored[]): Promise<Exclude<Reply, { replay: true }> | null> {
