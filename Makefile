@@ -10,7 +10,7 @@ serve: front
 	.venv/bin/paydown serve --address $(ADDRESS)
 
 test: front chromium
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: front
 	.venv/bin/ruff check

@@ -1,11 +1,10 @@
 """A browser on a built site: what the end-to-end tests drive, and the few words they speak with the page."""
 
-import json
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 
-from tests.loop import ROOT, browser_path, build_site, check, item, profile, served, settled, warm
+from tests.loop import ROOT, browser_path, check, item, profile, served, settled, warm
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium: `make test` installs it")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,17 +27,9 @@ NOT_OURS += (".md-toggle", ".md-typeset__scrollwrap")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("demo") / "site"
-    build_site(ROOT, folder)
-    with served(folder) as found:
+def address(site: Path) -> Iterator[str]:
+    with served(site) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 def violations(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.loop import (
     ROOT,
@@ -34,19 +34,6 @@ INDEX, LAST, QUEUE = (
     f"first-python/{name}" for name in ("list-index-from-zero", "list-last-index", "list-change-the-queue")
 )
 ROLE = "junior-developer"
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "site"
-    build_site(ROOT, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,7 @@ from pathlib import Path
 
 from tests.bench.figures import Figure
 
-WORDS = (
-    "learner skill evidence lesson ledger minute debt course item stem option answer practice review memory model belief "
-    "record statement page browser python list tuple string method value name function loop branch test error file module"
-).split()
+WORDS = ["learner", "skill", "evidence", "lesson", "ledger", "minute", "debt", "course", "item", "stem", "option", "answer", "practice", "review", "memory", "model", "belief", "record", "statement", "page", "browser", "python", "list", "tuple", "string", "method", "value", "name", "function", "loop", "branch", "test", "error", "file", "module"]
 PER_SECTION, ITEMS, ROUNDS = 30, 10, 5
 CONFIG = """
 site_name: Bench
@@ -99,7 +96,7 @@ def write_site(root: Path, pages: int, kind: str) -> None:
 
 def built(pages: int, kind: str) -> tuple[float, float]:
     """CPU seconds and peak memory in MB of one `mkdocs build` in a fresh folder."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         root = Path(folder)
         write_site(root, pages, kind)
         code = "import resource,sys;from mkdocs.__main__ import cli;sys.argv=['mkdocs','build','-q'];cli(standalone_mode=False)"
