@@ -76,8 +76,8 @@ class Reader:
         return None if any(issue.level == "error" for issue in found) else item
 
     def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
-        if item.tests_file:
-            item = replace(item, tests=self._beside(tree, item.tests_file, ("tests_file",), found), tests_file="")
+        if item.tests_file and (tests := self._beside(tree, item.tests_file, ("tests_file",), found)):
+            item = replace(item, tests=tests, tests_file="")
         if any(isinstance(each, FileFrom) for each in item.files.values()):
             files = {
                 name: self._beside(tree, each.from_, ("files", name), found) if isinstance(each, FileFrom) else each

@@ -24,7 +24,23 @@ class Test:
 
 def is_module(tree: ast.Module) -> bool:
     """Whether tests are a module of their own (cases or functions) rather than bare lines."""
-    return any(isinstance(node, ast.ClassDef | ast.FunctionDef) for node in tree.body)
+    return any(_is_function(node) or _is_suite(node) for node in tree.body)
+
+
+def _is_function(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+
+
+def _is_suite(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ClassDef) and (_of_unittest(node) or any(map(_is_case, node.body)))
+
+
+def _of_unittest(node: ast.ClassDef) -> bool:
+    return any(str(getattr(base, "attr", getattr(base, "id", ""))).endswith("TestCase") for base in node.bases)
+
+
+def _is_case(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test")
 
 
 @cache
@@ -36,15 +52,37 @@ def read_tests(source: str) -> tuple[Test, ...]:
     return tuple(_lines(source, tree))
 
 
+@cache
+def named_tests(source: str) -> tuple[str, ...]:
+    """The tests that a test module is sure to hold: `test_add`, `AddTest.test_zero`. What cases inherit is not seen."""
+    found: list[str] = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and _is_function(node):
+            found.append(node.name)
+        elif isinstance(node, ast.ClassDef) and _of_unittest(node):
+            found += [f"{node.name}.{e.name}" for e in node.body if isinstance(e, ast.FunctionDef) and _is_case(e)]
+    return tuple(dict.fromkeys(found))
+
+
+def bare_lines(source: str) -> list[int]:
+    """Lines (from 1) of a test module where an expression stands alone, which nobody judges there."""
+    tree = ast.parse(source)
+    alone = [node for node in tree.body if isinstance(node, ast.Expr)]
+    told = [node.lineno for node in alone if not isinstance(node.value, ast.Constant | ast.Call)]
+    return told if is_module(tree) else []
+
+
 def _lines(source: str, tree: ast.Module) -> Iterator[Test]:
     for node in tree.body:
-        text = written(source, node.value if isinstance(node, ast.Expr) else node)
-        if not isinstance(node, ast.Expr):
+        tested = node.value if isinstance(node, ast.Expr) else node.test if isinstance(node, ast.Assert) else None
+        if tested is None:
+            text = _whole(source, node)
             yield Test(Probe("setup", text), text)
-        elif literal := _literal(source, node.value):
+        elif literal := _literal(source, tested):
             left = written(source, literal[0])
             yield Test(Probe("value", left), left, literal=literal[1])
         else:
+            text = written(source, tested)
             yield Test(Probe("truth", text), text)
 
 
@@ -52,6 +90,11 @@ def written(source: str, node: ast.AST) -> str:
     """A node as it was written. (`ast.unparse` is not used: its module is no part of the scorer's standard library.)"""
     text = ast.get_source_segment(source, node) or ""
     return f"({text})" if "\n" in text and isinstance(node, ast.expr) else text
+
+
+def _whole(source: str, node: ast.stmt) -> str:
+    decorators = getattr(node, "decorator_list", [])
+    return "".join(f"@{written(source, each)}\n" for each in decorators) + written(source, node)
 
 
 def _literal(source: str, node: ast.expr) -> tuple[ast.expr, str] | None:

@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.shape import spec
-from builder.engine.tests_source import Test, read_tests, same_print, same_value
+from builder.engine.tests_source import Test, bare_lines, named_tests, read_tests, same_print, same_value
 from builder.engine.values import Control, Job, Note, Outcome, Probe, Response, Sample, Text, Transcript, Try
 
+LOADING = ""
+"""The name under which a test module fails that can't even be loaded."""
 FILE_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_. -]*(/[A-Za-z0-9_][A-Za-z0-9_. -]*)*$"
 
 
@@ -60,23 +62,30 @@ class Code(Item):
     starter_passes: str = spec("Why the starter may pass, where it should.", "")
 
     def check(self) -> Iterator[Issue]:
-        for name in ("starter", "solution"):
-            if name == "solution" and (fault := syntax_fault(self.solution)):
-                yield Issue("solution-is-python", f"the solution can't be read: {fault}", (name,))
+        if fault := syntax_fault(self.solution):
+            yield Issue("solution-is-python", f"the solution can't be read: {fault}", ("solution",))
         if not self.tests and not self.tests_file and not self.runs:
             yield Issue("code-has-tests", "nothing says when a program is right", (), "write `tests` or `runs`.")
-        if self.tests and (fault := syntax_fault(self.tests)):
-            yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",))
-        elif self.tests and all(test.probe.kind == "setup" for test in read_tests(self.tests)):
-            yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
+        if self.tests:
+            yield from self._check_tests()
         yield from self._check_files()
         for nth, wrong in enumerate(self.wrong):
             yield from self._check_wrong(nth, wrong)
 
+    def _check_tests(self) -> Iterator[Issue]:
+        if fault := syntax_fault(self.tests):
+            yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",))
+        elif not self.steps and not self.runs and all(test.probe.kind == "setup" for test in read_tests(self.tests)):
+            yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
+        elif alone := bare_lines(self.tests):
+            hint = "beside functions and cases, nobody judges it: write `assert` before it, inside of a `test_…` function."
+            yield Issue("tests-are-of-one-form", f"line {alone[0]} of the tests stands outside of any test", ("tests",), hint)
+
     def _check_files(self) -> Iterator[Issue]:
         for name in self.files:
-            if not re.match(FILE_PATTERN, name) or name == self.file:
-                yield Issue("file-name-is-plain", f"`{name}` is no name for a file beside the program", ("files", name))
+            if not re.fullmatch(FILE_PATTERN, name) or name == self.file:
+                hint = "such as `words.txt` or `data/words.txt`, and another name than the program's."
+                yield Issue("file-name-is-plain", f"`{name}` is no name for a file beside the program", ("files", name), hint)
 
     def _check_wrong(self, nth: int, wrong: WrongProgram) -> Iterator[Issue]:
         if bool(wrong.code) == bool(wrong.change):
@@ -115,13 +124,10 @@ class Code(Item):
 
     def results(self, transcript: Transcript) -> Iterator[Note]:
         """A note for each test: right or wrong, with what was expected and what came."""
-        tests, tries = self._all_tests(), list(transcript.tries)
-        for test in tests:
+        tries = list(transcript.tries)
+        for test in self._all_tests():
             if test.probe.kind == "module":
-                found = [each for each in tries if each.name.startswith("tests.")]
-                yield from (_told(each) for each in found)
-                if not found:
-                    yield Note(message="no-test-ran", tone="wrong")
+                yield from _of_module(test.probe.code, [each for each in tries if each.name.startswith("tests.")])
                 continue
             each = next((each for each in tries if each.name == test.name), None)
             if each is not None:
@@ -149,15 +155,30 @@ class Code(Item):
         for response, why in self.foreseen():
             yield Sample(response, 0.0, why)
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of its tests, as far as they are known before they run."""
+        names: list[str] = []
+        for test in self._all_tests():
+            if test.probe.kind == "module":
+                names += named_tests(test.probe.code)
+            elif test.probe.kind != "setup":
+                names.append(test.name)
+        return tuple(names)
+
     def told(self, response: Response, transcript: Transcript | None) -> str:
-        if transcript is None:
-            return ""
-        notes = list(self.results(transcript)) if transcript.ended == "done" else []
-        return "[,]".join(f"test-{nth}[.]{note.tone}" for nth, note in enumerate(notes, 1))
+        notes = list(self.results(transcript)) if transcript and transcript.ended == "done" else []
+        told: list[str] = []
+        for nth, name in enumerate(self.steps, 1):
+            note = next((note for note in notes if note.values.get("test") == name), None)
+            told.append(f"test-{nth}[.]{note.tone if note else 'wrong'}")
+            if note:
+                notes.remove(note)
+        return "[,]".join(told)
 
     def definition(self) -> Mapping[str, Any]:
-        names = [test.name for test in self._all_tests() if test.probe.kind in ("value", "truth", "run")]
-        return {"steps": [{"id": f"test-{nth}", "description": name} for nth, name in enumerate(names, 1)]} if names else {}
+        steps = [{"id": f"test-{nth}", "description": name} for nth, name in enumerate(self.steps, 1)]
+        return {"steps": steps} if steps else {}
 
 
 def syntax_fault(source: str) -> str:
@@ -169,8 +190,19 @@ def syntax_fault(source: str) -> str:
     return ""
 
 
+def _of_module(source: str, tries: list[Try]) -> Iterator[Note]:
+    """Every test of a module: those that ran, and those that are sure to be there and did not."""
+    ran = {each.name.removeprefix("tests.") for each in tries}
+    yield from (_told(each) for each in tries)
+    if not tries:
+        yield Note(message="no-test-ran", tone="wrong")
+    elif LOADING not in ran:
+        missing = (name for name in named_tests(source) if name not in ran)
+        yield from (Note(message="test-not-reached", values={"test": name}, tone="wrong") for name in missing)
+
+
 def _told(each: Try) -> Note:
-    name = each.name.removeprefix("tests.")
+    name = each.name.removeprefix("tests.") or "tests"
     message = "test-passed" if each.ok else "test-failed"
     return Note(message=message, values={"test": name, "why": each.message}, tone="right" if each.ok else "wrong")
 
