@@ -14,7 +14,7 @@ from builder.engine.values import Control, Note, Outcome, Response, Sample, Text
 
 _PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _NUMBER = re.compile(rf"({_PLAIN})(?:\s*/\s*([0-9]+(?:\.[0-9]*)?))?")
-_BLANKS = str.maketrans({" ": " ", " ": " ", " ": " ", "−": "-", "–": "-", "\N{FULLWIDTH FULL STOP}": "."})
+_BLANKS = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u2013": "-", "\uff0e": "."})
 _GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
