@@ -3,20 +3,30 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
-from builder import __version__
+from builder import __version__, runner
 from builder.course.model import Written
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.items.code import Code
-from builder.engine.values import Job, Outcome, Response, Sample, Transcript, transcript_of
+from builder.engine.values import Job, Note, Outcome, Response, Sample, Transcript, transcript_of
 from builder.runner.process import run
 
 type Run = Callable[[Job], Transcript]
+
+
+WORDS: Mapping[str, str] = {
+    "error": "it ends with an error",
+    "time": "it takes longer than `seconds`",
+    "memory": "it needs too much memory",
+    "crash": "it crashes",
+}
 
 
 @dataclass(frozen=True)
@@ -29,14 +39,14 @@ class Proof:
 
 @dataclass
 class Memory:
-    """Transcripts of Jobs that ran before, by their content and our version; kept in a folder, if one is given."""
+    """Transcripts of Jobs that ran before, by their content and what runs them; kept in a folder, if one is given."""
 
     folder: Path | None = None
     kept: dict[str, Transcript] = field(default_factory=dict)
 
     def run(self, job: Job) -> Transcript:
         """What came of this very Job before, or what comes of it now."""
-        name = hashlib.sha256((__version__ + json.dumps(asdict(job), sort_keys=True)).encode()).hexdigest()
+        name = hashlib.sha256((_harness() + json.dumps(asdict(job), sort_keys=True)).encode()).hexdigest()
         if name not in self.kept:
             self.kept[name] = self._read(name) or self._ran(name, job)
         return self.kept[name]
@@ -53,6 +63,13 @@ class Memory:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(json.dumps(asdict(transcript)), encoding="utf-8")
         return transcript
+
+
+@cache
+def _harness() -> str:
+    """What a transcript depends on beside its Job: our version, this Python, the runner's own code."""
+    code = b"".join(path.read_bytes() for path in sorted(Path(runner.__file__).parent.glob("*.py")))
+    return f"{__version__} {sys.version} {hashlib.sha256(code).hexdigest()}"
 
 
 def prove(written: Written, runs: Run = run) -> Proof:
@@ -121,7 +138,14 @@ def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Trans
 
 def _told(outcome: Outcome, transcript: Transcript | None) -> str:
     if transcript and transcript.ended != "done":
-        return f"{transcript.ended}: {transcript.message.strip().rpartition(chr(10))[2]}"
+        return WORDS.get(transcript.ended, "") + (f": {transcript.fault}" if transcript.fault else "")
     failed = [note for note in outcome.notes if note.tone == "wrong" and note.values]
-    texts = [f"`{n.values.get('test')}` " + (str(n.values.get("why")) or f"gives {n.values.get('got')!r}, expected {n.values.get('expected')!r}") for n in failed]
-    return "; ".join(texts[:3]) or "no test ran"
+    return "; ".join(map(_failure, failed[:3])) or "no test ran"
+
+
+def _failure(note: Note) -> str:
+    values = note.values
+    told = f"gives {values.get('got')!r}, expected {values.get('expected')!r}" if "expected" in values else "does not hold"
+    if note.message == "test-not-reached":
+        told = "did not run"
+    return f"`{values.get('test')}` {values.get('why') or told}"
