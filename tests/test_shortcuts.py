@@ -1,9 +1,12 @@
 """Shortcuts of a build change nothing but its time: each is held against the long way."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given
@@ -13,6 +16,11 @@ from markdown.treeprocessors import InlineProcessor
 
 from builder import extension
 from builder.build import read_courses
+from builder.course import block
+from builder.course.model import CourseFile, Front, Reference
+from builder.course.schema import schema_of
+from builder.course.sound import compiled
+from builder.engine.items import ITEM_TYPES
 from builder.publish.needed import needed
 
 ROOT = Path(__file__).parents[1]
@@ -108,3 +116,93 @@ def test_no_pattern_whatever_matches_without_what_it_needs(pattern: str, text: s
 def test_what_patterns_need(pattern: str, chars: str | None) -> None:
     found = needed(re.compile(pattern))
     assert (found and set(found)) == (chars and set(chars))
+
+
+SCHEMAS: dict[str, Any] = {cls.kind: schema_of(cls) for cls in ITEM_TYPES}
+SCHEMAS |= {cls.__name__: schema_of(cls) for cls in (CourseFile, Front, Reference)}
+PLAIN: st.SearchStrategy[Any] = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 200), st.floats(), st.text("a b\n-")
+)
+LISTS: st.SearchStrategy[Any] = st.lists(PLAIN, max_size=3)
+ODD = PLAIN | LISTS | st.dictionaries(st.sampled_from(["id", "type", "right", "why", "x"]), PLAIN | LISTS, max_size=3)
+
+
+def near(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """Data that satisfies a schema, or nearly so."""
+    if "anyOf" in schema:
+        return st.one_of(*map(near, schema["anyOf"]))
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum") or [schema["const"]])
+    if schema["type"] == "array":
+        return st.lists(near(schema["items"]), min_size=schema.get("minItems", 0), max_size=3)
+    if schema["type"] == "object":
+        return _object(schema)
+    if schema["type"] == "string":
+        return st.from_regex(schema.get("pattern", "^[a-z ]*$"))
+    numbers = st.sampled_from([-1, 0, 0.5, 1, 1.0, 2, 101, 1e9])
+    return st.booleans() if schema["type"] == "boolean" else numbers
+
+
+def _object(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    if more := schema["additionalProperties"]:
+        return st.dictionaries(st.text("abc", max_size=3), near(more), max_size=3)
+    known = {key: near(each) for key, each in schema["properties"].items()}
+    required = {key: known.pop(key) for key in schema.get("required", ())}
+    return st.fixed_dictionaries(required, optional=known)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, schema: Mapping[str, Any]) -> Any:
+    """Such data, a part of it replaced by another."""
+    data = draw(near(schema))
+    part = data
+    while isinstance(part, dict | list) and part and draw(st.booleans()):
+        step: Any = draw(st.sampled_from(sorted(part) if isinstance(part, dict) else range(len(part))))
+        if draw(st.booleans()):
+            part[step] = draw(ODD)
+            break
+        part = part[step]
+    return data
+
+
+@given(st.data(), st.sampled_from(sorted(SCHEMAS)))
+def test_what_is_sound_satisfies_its_schema(data: st.DataObject, name: str) -> None:
+    given = data.draw(spoilt(SCHEMAS[name]) | ODD)
+    if compiled(SCHEMAS[name])(given):
+        jsonschema.Draft202012Validator(SCHEMAS[name]).validate(given)
+
+
+@pytest.mark.parametrize("kind", [cls.kind for cls in ITEM_TYPES])
+def test_what_authors_write_is_called_sound(kind: str) -> None:
+    written = [each for _, each in SITE.items() if each.item.kind == kind]
+    assert written
+    assert all(compiled(SCHEMAS[kind])(each.tree.data) for each in written)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "format": "date"},
+        {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+        {"anyOf": [{"type": "string"}], "minLength": 3},
+        {"$ref": "#/x"},
+        {},
+    ],
+)
+def test_a_schema_that_is_not_understood_is_never_satisfied(schema: Mapping[str, Any]) -> None:
+    assert not any(compiled(schema)(each) for each in ("", "a", 1, True, None, [], ["a", "a"], {}))
+
+
+YAML = ["a", "b: ", "- ", "? ", "\n", "  ", "\t", "&x", "*x", "!x", "!", "&", "*", ", ", ",", ":", "[", "]", "{", "}"]
+YAML += ['"', "'", "|\n", ">", "--- ", "\x85", "\u2028", "\ufeff", "%", "#", "-", "?", "\r", "\xa0"]
+
+
+@given(st.lists(st.sampled_from(YAML), max_size=9).map("".join))
+def test_where_no_reference_may_begin_there_is_none(text: str) -> None:
+    if block.may_refer(text):
+        return
+    try:
+        events: list[Any] = list(yaml.parse(text, yaml.CSafeLoader))
+    except yaml.YAMLError:
+        return
+    assert not any(getattr(event, "anchor", None) or getattr(event, "tag", None) for event in events)

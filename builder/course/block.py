@@ -6,6 +6,7 @@ YAML 1.2 as DESIGN section 4 says; PyYAML enters here and nowhere else.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -14,10 +15,14 @@ from builder.engine.issue import Issue, Path, Place
 from builder.engine.shape import element, is_tuple, members, shape, text_wanted
 
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*?)[ \t]*$")
+MARKED = re.compile(r"[&*!]")
+NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
+"""Behind one of these, and blanks, a YAML node may begin."""
 QUOTED = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})[ \t]*questions?\b")
 KINDS = ("question", "questions")
 LARGEST = 200_000
 DEEPEST = 40
+TOO_DEEP = re.compile(rf"[-?:][ \t]+(?:[-?:][ \t]+){{{DEEPEST - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -45,23 +50,26 @@ class Block:
 
 @dataclass
 class Tree:
-    """YAML as plain data, where each key and value stands, and what was wrong with the YAML itself."""
+    """YAML as plain data, what was wrong with the YAML itself, and, for whoever asks, where each key and value stands.
+
+    `entry` is the number of an entry, where the block is a list of them.
+    """
 
     block: Block
     data: Any = None
-    places: dict[Path, Place] = field(default_factory=dict)
-    keys: dict[Path, Place] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    entry: int | None = None
 
     def place(self, at: Path, on_key: bool = False) -> Place:
-        """Where the value (or key) of a path stands, or what is nearest above it."""
-        while at:
-            if on_key and at in self.keys:
-                return self.keys[at]
-            if at in self.places:
-                return self.places[at]
-            at = at[:-1]
-        return self.places.get((), self.block.head)
+        """Where the value (or key) of a path stands, or what is nearest above it. Few ask: the YAML is read again."""
+        value = shown = _root(self.block)
+        for step in at if self.entry is None else (self.entry, *at):
+            found = _below(value, step)
+            if not found:
+                break
+            key, value = found
+            shown = key if on_key and key else value
+        return self.block.place(shown.start_mark, shown.end_mark) if shown else self.block.head
 
     def issues_are_errors(self) -> bool:
         """Whether the YAML itself is at fault, beyond warnings."""
@@ -69,6 +77,10 @@ class Tree:
 
     def fault(self, rule: str, message: str, place: Place, hint: str = "") -> None:
         self.issues.append(Issue(rule, message, hint=hint, place=place))
+
+    def fault_at(self, node: Any, rule: str, message: str, hint: str = "", level: str = "error") -> None:
+        place = self.block.place(node.start_mark, node.end_mark)
+        self.issues.append(Issue(rule, message, hint=hint, level=level, place=place))
 
 
 def front_matter(text: str) -> tuple[str, int]:
@@ -159,26 +171,33 @@ YAML_HINTS: tuple[tuple[str, str], ...] = (
 
 def read(block: Block, hint: Any = None) -> Tree:
     """The YAML of a block. `hint`, a type, says where texts are wanted: plain scalars are taken there as written."""
-    tree = Tree(block)
-    node = _compose(tree)
-    if node is not None:
-        tree.places[()] = block.place(node.start_mark)
-        tree.data = _value(tree, node, hint, ())
-    return tree
+    tree, node = compose(block)
+    return tree if node is None else fill(tree, node, hint)
 
 
 def compose(block: Block) -> tuple[Tree, Any]:
     """The tree without data yet, and the YAML node: for who must look at a key before the types are known."""
     tree = Tree(block)
-    node = _compose(tree)
-    if node is not None:
-        tree.places[()] = block.place(node.start_mark)
-    return tree, node
+    return tree, _compose(tree)
+
+
+@lru_cache(maxsize=8)
+def _root(block: Block) -> Any:
+    return compose(block)[1]
+
+
+def _below(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """The key, if there is one, and the value of a step down a path."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    return None
 
 
 def fill(tree: Tree, node: Any, hint: Any) -> Tree:
     """Turn a composed node into data, directed by a type."""
-    tree.data = _value(tree, node, hint, ())
+    tree.data = _value(tree, node, hint)
     return tree
 
 
@@ -224,16 +243,22 @@ def _too_deep(text: str) -> bool:
             deepest = max(deepest, depth)
         if deepest > DEEPEST:
             return True
-    if re.search(rf"(?:[-?:][ \t]+){{{DEEPEST}}}", text):
+    if TOO_DEEP.search(text):
         return True
+    if text.count("\n") < 3 * DEEPEST:
+        return False
     starts = {len(line) - len(line.lstrip(" ")) for line in text.split("\n")}
     return len(starts) > 3 * DEEPEST
 
 
+def may_refer(text: str) -> bool:
+    """Whether an anchor, an alias or a tag may stand in YAML: where not, its events need not be looked at."""
+    before = (text[: found.start()].rstrip(" \t") for found in MARKED.finditer(text))
+    return any(not each or each[-1] in NODE_BEGINS for each in before)
+
+
 def _refuse_references(tree: Tree) -> None:
-    if not re.search(r"[&*!]", tree.block.text):
-        return
-    for event in yaml.parse(tree.block.text, _Loader):
+    for event in yaml.parse(tree.block.text, _Loader) if may_refer(tree.block.text) else ():
         kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if getattr(event, "anchor", None) else ""
         tag = getattr(event, "tag", None)
         if isinstance(event, yaml.NodeEvent) and (kind or tag is not None):
@@ -254,51 +279,45 @@ def _reader_place(block: Block, fault: Exception) -> Place:
     return Place(block.path, block.line + before.count("\n"), column, column + 1)
 
 
-def _value(tree: Tree, node: Any, hint: Any, at: Path) -> Any:
-    tree.places[at] = tree.block.place(node.start_mark, node.end_mark)
+def _value(tree: Tree, node: Any, hint: Any) -> Any:
     if isinstance(node, yaml.MappingNode):
-        return _mapping(tree, node, hint, at)
+        return _mapping(tree, node, hint)
+    inner = element(hint) if hint is not None and is_tuple(hint) else None
     if isinstance(node, yaml.SequenceNode):
-        inner = element(hint) if is_tuple(hint) else None
-        return [_value(tree, each, inner, (*at, nth)) for nth, each in enumerate(node.value)]
-    many = element(hint) if hint is not None and is_tuple(hint) else None
-    return _scalar(tree, node, many if many is not None else hint, at)
+        return [_value(tree, each, inner) for each in node.value]
+    return _scalar(tree, node, inner if inner is not None else hint)
 
 
-def _mapping(tree: Tree, node: Any, hint: Any, at: Path) -> dict[str, Any]:
+def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:
     cls = shape(hint) or (shape(element(hint)) if is_tuple(hint) else None)
     known = members(cls) if cls else {}
     rest = None if cls else element(hint)
     data: dict[str, Any] = {}
     for key, value in node.value:
-        place = tree.block.place(key.start_mark, key.end_mark)
         if not isinstance(key, yaml.ScalarNode):
-            tree.fault("key-is-text", "a key must be a text", place, QUOTE)
-            continue
-        if key.value == "<<":
-            tree.fault("yaml-is-plain", "YAML merge `<<` is not allowed", place)
-            continue
-        if key.value in data:
-            tree.fault("key-stands-once", f"the key `{key.value}` stands here a second time", place, "remove one of the two.")
-            continue
-        below = (*at, key.value)
-        tree.keys[below] = place
-        data[key.value] = _value(tree, value, known[key.value][1] if key.value in known else rest, below)
+            tree.fault_at(key, "key-is-text", "a key must be a text", QUOTE)
+        elif key.value == "<<":
+            tree.fault_at(key, "yaml-is-plain", "YAML merge `<<` is not allowed")
+        elif key.value in data:
+            message = f"the key `{key.value}` stands here a second time"
+            tree.fault_at(key, "key-stands-once", message, "remove one of the two.")
+        else:
+            data[key.value] = _value(tree, value, known[key.value][1] if key.value in known else rest)
     return data
 
 
-def _scalar(tree: Tree, node: Any, hint: Any, at: Path) -> Any:
+def _scalar(tree: Tree, node: Any, hint: Any) -> Any:
     raw: str = node.value
-    place = tree.places[at]
     if node.style == '"' and (odd := re.search(r"[\x00-\x08\x0b-\x1f\x7f\t]", raw)):
         hint_text = "in double quotes, backslashes have a meaning: use single quotes, or `|`."
-        tree.fault("text-has-no-control", f"a control character ({ascii(odd[0])[1:-1]}) came out of the double quotes", place, hint_text)
+        message = f"a control character ({ascii(odd[0])[1:-1]}) came out of the double quotes"
+        tree.fault_at(node, "text-has-no-control", message, hint_text)
     if not node.style and text_wanted(hint) and _comment_follows(tree.block, node):
         message = "the text ends here: ` #` starts a comment"
-        tree.issues.append(Issue("text-is-whole", message, hint="quote the whole text.", level="warning", place=place))
+        tree.fault_at(node, "text-is-whole", message, "quote the whole text.", level="warning")
     if node.style or (text_wanted(hint) and raw):
         return raw
-    return _plain(tree, node, raw, place)
+    return _plain(tree, node, raw)
 
 
 def _comment_follows(block: Block, node: Any) -> bool:
@@ -309,7 +328,7 @@ def _comment_follows(block: Block, node: Any) -> bool:
     return bool(re.match(r"[ \t]+#", line[node.end_mark.column :]))
 
 
-def _plain(tree: Tree, node: Any, raw: str, place: Place) -> Any:
+def _plain(tree: Tree, node: Any, raw: str) -> Any:
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
         return None
@@ -320,7 +339,7 @@ def _plain(tree: Tree, node: Any, raw: str, place: Place) -> Any:
     number = _number(raw)
     if abs(number) < 1e300:
         return number
-    tree.fault("number-is-finite", "this number is not finite", place, "write a number with digits.")
+    tree.fault_at(node, "number-is-finite", "this number is not finite", "write a number with digits.")
     return 0
 
 

@@ -23,6 +23,15 @@ def close(word: str, words: Iterable[str]) -> str:
     return f"did you mean `{near[0]}`?" if near else ""
 
 
+def unknown_type(data: Any, kind: str | None, kinds: list[str]) -> Issue:
+    """The issue of a block whose `type` is missing, or is none of `kinds`."""
+    if not isinstance(data, dict):
+        return Issue("block-has-keys", "a question is written as `key: value` lines", (), "it begins with `id:`, `type:` and `stem:`.")
+    if kind is None:
+        return Issue("key-is-given", "the key `type` is missing", (), f"one of: {', '.join(kinds)}.")
+    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or f"one of: {', '.join(kinds)}.")
+
+
 def issues_of(error: Any) -> Iterator[Issue]:
     """The issues of one validation error of jsonschema, with paths inside the block."""
     yield from WORDS.get(error.validator, _other)(error)

@@ -6,13 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
 from builder.course import rules
 from builder.course.block import Block, Tree, compose, fences, fill, front_matter, quoted_fences, scalar_at
-from builder.course.faults import close, issues_of
+from builder.course.faults import close, issues_of, unknown_type
 from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
 from builder.course.schema import schema_of
+from builder.course.sound import Test, compiled
 from builder.engine.issue import Issue, Place, in_order
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
@@ -59,7 +58,7 @@ class Reader:
         kind = scalar_at(node, "type")
         cls = next((each for each in self.types if each.kind == kind), None)
         if cls is None:
-            self.add(fill(tree, node, None), [unknown_type(tree.data, kind, self.types)])
+            self.add(fill(tree, node, None), [unknown_type(tree.data, kind, [each.kind for each in self.types])])
             return None
         fill(tree, node, cls)
         found = faults_of(cls, tree.data)
@@ -116,10 +115,8 @@ class Reader:
             tree.fault("bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), "begin each item with `- id:`.")
         self.issues += tree.issues
         if node is not None and not tree.issues:
-            for entry in entries or ():
-                each = Tree(tree.block)
-                each.places[()] = tree.block.place(entry.start_mark)
-                self.item(each, entry, {})
+            for nth, entry in enumerate(entries or ()):
+                self.item(Tree(tree.block, entry=nth), entry, {})
 
     def lesson(self, path: Path) -> Lesson | None:
         """Read a page. A course's front page without questions is no lesson."""
@@ -174,23 +171,22 @@ class Reader:
         return piece if found else replace(piece, items=tuple(rules.referred(reference, self.written)))
 
 
-def unknown_type(data: Any, kind: str | None, types: tuple[type[Item], ...]) -> Issue:
-    """The issue of a block whose `type` is missing or not known."""
-    kinds = [each.kind for each in types]
-    if not isinstance(data, dict):
-        return Issue("block-has-keys", "a question is written as `key: value` lines", (), "it begins with `id:`, `type:` and `stem:`.")
-    if kind is None:
-        return Issue("key-is-given", "the key `type` is missing", (), f"one of: {', '.join(kinds)}.")
-    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or f"one of: {', '.join(kinds)}.")
-
-
 def faults_of(cls: Any, data: Any) -> list[Issue]:
     """What the schema of a dataclass says against data, in the words of authors."""
+    if _sound(cls)(data):
+        return []
     return [issue for error in _validator(cls).iter_errors(data) for issue in issues_of(error)]
 
 
 @cache
+def _sound(cls: Any) -> Test:
+    return compiled(schema_of(cls))
+
+
+@cache
 def _validator(cls: Any) -> Any:
+    import jsonschema  # noqa: PLC0415 - takes a while to import, and most courses never need it
+
     return jsonschema.Draft202012Validator(schema_of(cls))
 
 

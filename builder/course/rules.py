@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from builder.course.block import FENCE, Tree
@@ -9,22 +10,29 @@ from builder.course.faults import close
 from builder.course.model import Course, Reference, Written
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import Item
+from builder.engine.values import Text
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 OURS = re.compile(r"</?(?:item-form|paydown-|sort-list|code-editor)", re.IGNORECASE)
 
 
 def text_issues(item: Item) -> Iterator[Issue]:
     """Texts that would reach beyond their field in the page: open fences, open HTML, our own tags, leaking footnotes."""
     for text in item.texts():
-        at = authored_path(item, text.path)
-        if _open_fence(text.markdown):
-            yield Issue("fence-is-closed", "a code fence in this text is never closed", at, "close it with a line of its own.")
-        elif "<" in text.markdown and (fault := html_fault(text.markdown)):
-            yield Issue("html-is-closed", fault, at, "write `&lt;` for a plain `<`, or put code in backticks.")
-        if not text.public and re.search(r"^\[\^[^\]]+\]:", text.markdown, re.MULTILINE):
-            yield Issue("key-has-no-footnote", "a footnote here would stand in the open page", at, "write it into the text.")
+        yield from (replace(issue, at=authored_path(item, text.path)) for issue in _reaching(text))
+
+
+def _reaching(text: Text) -> Iterator[Issue]:
+    if _open_fence(text.markdown):
+        hint = "close it with a line of its own."
+        yield Issue("fence-is-closed", "a code fence in this text is never closed", hint=hint)
+    elif "<" in text.markdown and (fault := html_fault(text.markdown)):
+        yield Issue("html-is-closed", fault, hint="write `&lt;` for a plain `<`, or put code in backticks.")
+    if not text.public and "[^" in text.markdown and FOOTNOTE.search(text.markdown):
+        hint = "write it into the text."
+        yield Issue("key-has-no-footnote", "a footnote here would stand in the open page", hint=hint)
 
 
 def authored_path(item: Item, path: str) -> Path:
@@ -39,7 +47,7 @@ def authored_path(item: Item, path: str) -> Path:
 
 def _open_fence(markdown: str) -> bool:
     fence = ""
-    for line in markdown.split("\n"):
+    for line in markdown.split("\n") if "```" in markdown or "~~~" in markdown else ():
         found = FENCE.match(line)
         if not fence and found:
             fence = found["fence"]

@@ -35,6 +35,7 @@ def _members(cls: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     return {authored(each.name): (each, hints[each.name]) for each in fields(cls) if each.init}
 
 
+@cache
 def union(hint: Any) -> tuple[Any, ...]:
     """The members of a union without None, or the hint alone."""
     if get_origin(hint) in (Union, types.UnionType):
@@ -42,6 +43,7 @@ def union(hint: Any) -> tuple[Any, ...]:
     return (hint,)
 
 
+@cache
 def text_wanted(hint: Any) -> bool:
     """Whether a plain scalar here is to be taken as it was written (`no`, `1.10`, `0123`)."""
     return any(each is str or get_origin(each) is Literal for each in union(hint)) and not numeric(hint)
@@ -52,6 +54,7 @@ def numeric(hint: Any) -> bool:
     return any(each in (int, float) for each in union(hint))
 
 
+@cache
 def element(hint: Any) -> Any:
     """The type of what a tuple or mapping holds, or None."""
     for each in union(hint):
@@ -62,11 +65,13 @@ def element(hint: Any) -> Any:
     return None
 
 
+@cache
 def is_tuple(hint: Any) -> bool:
     """Whether a list may stand here."""
     return any(get_origin(each) is tuple for each in union(hint))
 
 
+@cache
 def shape(hint: Any) -> Any:
     """The dataclass that a mapping here becomes, or None."""
     return next((each for each in union(hint) if isinstance(each, type) and is_dataclass(each)), None)

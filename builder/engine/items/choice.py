@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from builder.engine.issue import Issue
@@ -61,12 +62,12 @@ class Choice(Item):
     options: tuple[Option, ...] = spec("What can be chosen.", minItems=2, maxItems=50)
     several: bool = spec("Whether more than one option may be ticked.", False)
 
-    @property
+    @cached_property
     def named(self) -> Mapping[str, Option]:
         """Options by id."""
         return dict(zip(name_parts([(option.id, option.text) for option in self.options]), self.options, strict=True))
 
-    @property
+    @cached_property
     def rights(self) -> frozenset[str]:
         return frozenset(name for name, option in self.named.items() if option.right)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from builder.engine.issue import Issue
@@ -20,7 +21,7 @@ class Order(Item):
 
     lines: tuple[str, ...] = spec("The lines in their right order.", minItems=2, maxItems=50)
 
-    @property
+    @cached_property
     def named(self) -> Mapping[str, str]:
         """Lines by id, in right order."""
         return dict(zip(name_parts([("", line) for line in self.lines]), self.lines, strict=True))
