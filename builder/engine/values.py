@@ -124,6 +124,16 @@ class Transcript:
     output: str = ""
     message: str = ""
 
+    @property
+    def fault(self) -> str:
+        """The kind of error that ended it, and the first line of its message."""
+        return fault_line(self.message)
+
+
+def fault_line(traceback: str) -> str:
+    """The line of a traceback that names the error: the first that is not indented."""
+    return next((line for line in traceback.split("\n") if line and not line.startswith(" ")), "")
+
 
 ENDINGS = ("done", "error", "time", "memory", "crash")
 

@@ -6,7 +6,9 @@ Nothing here knows what is expected of a `value` or a `run`. Whoever calls sees 
 import ast
 import builtins
 import contextlib
+import importlib
 import io
+import itertools
 import json
 import linecache
 import os
@@ -16,17 +18,24 @@ import tempfile
 import traceback
 import types
 import unittest
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from builder.engine.values import Job, Probe, Transcript, Try
+from builder.engine.values import Job, Probe, Transcript, Try, fault_line
 
 MOST_OUTPUT = 100_000
 """Characters that a program may print before it is stopped."""
 
 
-SCALARS: tuple[type[Any], ...] = (int, float, complex, str, bytes)
+SCALARS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
+    (int, int.__int__),
+    (float, float.__float__),
+    (complex, complex.__complex__),
+    (str, str.__str__),
+    (bytes, bytes.__bytes__),
+)
+"""Plain types, each with what turns a subclass's value into the plain one, whatever the subclass says."""
 
 
 class OutputFull(BaseException):
@@ -60,29 +69,52 @@ def perform(job: Job) -> Transcript:
 
 @contextlib.contextmanager
 def _at_home(folder: str, job: Job) -> Iterator[None]:
-    before, path, modules = os.getcwd(), list(sys.path), set(sys.modules)
+    before, path, arguments = os.getcwd(), sys.path, sys.argv
+    modules, names = dict(sys.modules), dict(vars(builtins))
     for name, text in job.files.items():
-        target = os.path.join(folder, name)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+        _put(folder, name, text)
     os.chdir(folder)
-    sys.path.insert(0, folder)
+    sys.path, sys.argv = [folder, *path], [job.main]
     try:
         yield
     finally:
         os.chdir(before)
-        sys.path[:] = path
-        for name in set(sys.modules) - modules:
-            if not hasattr(sys.modules[name], "__file__") or str(sys.modules[name].__file__).startswith(folder):
-                del sys.modules[name]
+        sys.path, sys.argv = path, arguments
+        vars(builtins).update(names)
+        _forget(folder)
+        sys.modules["__main__"] = modules["__main__"]
+
+
+def _put(folder: str, name: str, text: str) -> None:
+    target = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "w", encoding="utf-8", errors="replace", newline="") as file:
+        file.write(text)
+    linecache.cache[name] = (len(text), None, text.splitlines(True), name)
+
+
+def _forget(folder: str) -> None:
+    """Modules of the program's own, so that the next run begins anew."""
+    folder = os.path.realpath(folder)
+    own = {name for name, module in list(sys.modules.items()) if _lies_in(folder, module)}
+    for name in own | {"tests"}:
+        sys.modules.pop(name, None)
+    importlib.invalidate_caches()
+
+
+def _lies_in(folder: str, module: Any) -> bool:
+    file = getattr(module, "__file__", None)
+    return isinstance(file, str) and os.path.realpath(file).startswith(folder + os.sep)
 
 
 def _as_program(job: Job) -> Transcript:
     screen = Screen()
     fault = _execute(job, "__main__", job.stdin, screen, echo=True)[1]
-    return Transcript("error" if fault else "done", (), screen.getvalue(), fault)
+    return Transcript(_ending(fault), (), screen.getvalue(), fault)
+
+
+def _ending(fault: str) -> str:
+    return "memory" if fault_line(fault).startswith("MemoryError") else "error" if fault else "done"
 
 
 def _with_probes(job: Job) -> Transcript:
@@ -91,18 +123,16 @@ def _with_probes(job: Job) -> Transcript:
     if any(probe.kind != "run" for probe in job.probes):
         names, fault = _execute(job, job.main.removesuffix(".py"), "", screen)
     if fault:
-        return Transcript("error", (), screen.getvalue(), fault)
-    tries: list[Try] = []
-    for probe in job.probes:
-        tries.extend(_try(job, probe, names, screen, nth=1 + sum(each.name.startswith("run ") for each in tries)))
+        return Transcript(_ending(fault), (), screen.getvalue(), fault)
+    runs = itertools.count(1)
+    tries = [each for probe in job.probes for each in _try(job, probe, names, screen, runs)]
     return Transcript("done", tuple(tries), screen.getvalue())
 
 
 def _execute(job: Job, name: str, stdin: str, screen: Screen, *, echo: bool = False) -> tuple[dict[str, Any], str]:
     module = types.ModuleType(name)
     module.__file__ = os.path.abspath(job.main)
-    if name != "__main__":
-        sys.modules[name] = module
+    sys.modules[name] = module
     program = job.files[job.main]
     fault = _guarded(lambda: exec(compile(program, job.main, "exec"), module.__dict__), stdin, screen, echo=echo)
     return module.__dict__, fault
@@ -146,76 +176,112 @@ def told(fault: BaseException) -> str:
     return text if len(text) < 4_000 else "".join(traceback.format_exception_only(fault))[:4_000]
 
 
-def last_line(text: str) -> str:
-    """The last line of a traceback: kind of error and its message, without addresses in memory."""
-    return re.sub(r"0x[0-9a-fA-F]+", "0x…", text.strip().rpartition("\n")[2])
+def in_a_line(traceback: str) -> str:
+    """Kind of error and its message, without addresses in memory."""
+    return without_addresses(fault_line(traceback))
 
 
-def _try(job: Job, probe: Probe, names: dict[str, Any], screen: Screen, nth: int) -> list[Try]:
+def without_addresses(text: str) -> str:
+    """A text that is the same in every run."""
+    return re.sub(r"0x[0-9a-fA-F]+", "0x…", text)
+
+
+def _try(job: Job, probe: Probe, names: dict[str, Any], screen: Screen, runs: Iterator[int]) -> list[Try]:
     if probe.kind == "module":
         return list(_test_module(probe.code, screen))
     if probe.kind == "run":
-        own = Screen()
-        fault = _execute(job, "__main__", probe.stdin, own)[1]
-        return [Try(f"run {nth}", None, None, own.getvalue(), last_line(fault))]
-    got: list[Any] = []
-    mode = "exec" if probe.kind == "setup" else "eval"
+        return [_run(job, probe, next(runs))]
+    got: list[Try] = []
 
     def evaluate() -> None:
-        code = compile(probe.code, "tests", mode)
-        got.append(eval(code, names))
+        code = compile(probe.code, "tests", "exec" if probe.kind == "setup" else "eval")
+        got.append(_tried(probe, eval(code, names)))
 
     fault = _guarded(evaluate, "", screen)
-    if fault or not got:
-        return [Try(probe.code, False, None, "", last_line(fault) or "SystemExit")]
+    return got or [Try(probe.code, False, None, "", in_a_line(fault) or "SystemExit")]
+
+
+def _run(job: Job, probe: Probe, number: int) -> Try:
+    _forget(os.getcwd())
+    own = Screen()
+    fault = _execute(job, "__main__", probe.stdin, own)[1]
+    return Try(f"run {number}", None, None, own.getvalue(), in_a_line(fault))
+
+
+def _tried(probe: Probe, value: Any) -> Try:
     if probe.kind != "value":
-        return [Try(probe.code, probe.kind == "setup" or _truth(got[0]))]
-    value = plain(got[0])
-    return [Try(probe.code, None, value, value if value is not None else shown(got[0]))]
-
-
-def _truth(value: Any) -> bool:
-    try:
-        return bool(value)
-    except Exception:
-        return False
+        return Try(probe.code, probe.kind == "setup" or bool(value))
+    text = plain(value)
+    return Try(probe.code, None, text, text if text is not None else shown(value))
 
 
 def shown(value: Any) -> str:
     """What a value looks like, shortened."""
     try:
         text = repr(value)
-    except BaseException as fault:
+    except Exception as fault:
         return f"<{type(value).__name__} whose repr raises {type(fault).__name__}>"
-    return last_line(text) if len(text) < 1_000 else text[:1_000] + "…"
+    return without_addresses(text) if len(text) < 1_000 else text[:1_000] + "…"
 
 
 def plain(value: Any) -> str | None:
     """A value made of plain Python values as a literal, subclasses taken as their base; none for anything else."""
     try:
-        text = repr(_plain(value, 0))
+        text = _literal(value, 0)
         ast.literal_eval(text)
-    except BaseException:
+    except Exception:
         return None
     return text if len(text) <= MOST_OUTPUT else None
 
 
-def _plain(value: Any, depth: int) -> Any:
+def _literal(value: Any, depth: int) -> str:
     if depth > 50:
         raise ValueError("too deep")
     if value is None or isinstance(value, bool):
-        return value
-    for base in SCALARS:
+        return repr(value)
+    for base, plainly in SCALARS:
         if isinstance(value, base):
-            return base(value)
+            return repr(plainly(value))
     if isinstance(value, Mapping):
-        return {_plain(key, depth + 1): _plain(item, depth + 1) for key, item in value.items()}
-    for kind in (list, tuple, set):
-        if isinstance(value, kind):
-            return kind(_plain(item, depth + 1) for item in value)
-    if isinstance(value, frozenset):
-        return {_plain(item, depth + 1) for item in value}
-    raise TypeError(type(value).__name__)
+        return "{" + ", ".join(f"{_literal(k, depth + 1)}: {_literal(v, depth + 1)}" for k, v in value.items()) + "}"
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise TypeError(type(value).__name__)
+    return _listed(value, [_literal(each, depth + 1) for each in value])
+
+
+def _listed(value: Any, parts: list[str]) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(parts)}]"
+    if isinstance(value, tuple):
+        return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+    return f"{{{', '.join(sorted(parts))}}}" if parts else "set()"
+
+
+class Findings(unittest.TestResult):
+    """What failed in one test, as exceptions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[BaseException] = []
+
+    def addError(self, test: Any, err: Any) -> None:  # noqa: N802 - unittest's name
+        self._add(err)
+
+    def addFailure(self, test: Any, err: Any) -> None:  # noqa: N802 - unittest's name
+        self._add(err)
+
+    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: N802 - unittest's name
+        if err is not None:
+            self._add(err)
+
+    def addSkip(self, test: Any, reason: str) -> None:  # noqa: N802 - unittest's name
+        self.faults.append(unittest.SkipTest(reason))
+
+    def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: N802 - unittest's name
+        self.faults.append(AssertionError("this was expected to fail"))
+
+    def _add(self, err: Any) -> None:
+        self.faults.append(err[1])
 
 
 def _test_module(source: str, screen: Screen) -> Iterator[Try]:
@@ -224,31 +290,29 @@ def _test_module(source: str, screen: Screen) -> Iterator[Try]:
     sys.modules["tests"] = module
     fault = _guarded(lambda: exec(compile(source, "tests.py", "exec"), module.__dict__), "", screen)
     if fault:
-        yield Try("tests.", False, None, "", last_line(fault))
+        yield Try("tests.", False, None, "", in_a_line(fault))
         return
-    for case in _cases(module):
-        result = unittest.TestResult()
-        fault = _guarded(lambda case=case, result=result: case.run(result), "", screen)
-        failed = [text for _, text in [*result.failures, *result.errors]]
-        name = case.id().rpartition(".")[2] if not isinstance(case, unittest.FunctionTestCase) else case.id()
-        yield Try(f"tests.{name}", not failed and not fault, None, "", _reason(failed, fault, source))
+    for name, case in _cases(module):
+        found = Findings()
+        fault = _guarded(lambda case=case, found=found: unittest.TestSuite([case]).run(found), "", screen)
+        reason = _reason(found.faults[0], source) if found.faults else in_a_line(fault)
+        yield Try(f"tests.{name}", found.testsRun > 0 and not found.faults and not fault, None, "", reason)
 
 
-def _cases(module: types.ModuleType) -> Iterator[unittest.TestCase]:
+def _cases(module: types.ModuleType) -> Iterator[tuple[str, unittest.TestCase]]:
     for name, value in list(vars(module).items()):
-        if isinstance(value, type) and issubclass(value, unittest.TestCase) and value.__module__ == "tests":
-            yield from (value(each) for each in unittest.TestLoader().getTestCaseNames(value))
+        if getattr(value, "__module__", "") != "tests":
+            continue
+        if isinstance(value, type) and issubclass(value, unittest.TestCase):
+            for each in unittest.TestLoader().getTestCaseNames(value):
+                yield f"{value.__name__}.{each}", value(each)
         elif name.startswith("test_") and isinstance(value, types.FunctionType):
-            case = unittest.FunctionTestCase(value)
-            case.id = lambda name=name: name  # type: ignore[method-assign,misc]
-            yield case
+            yield name, unittest.FunctionTestCase(value)
 
 
-def _reason(failed: list[str], fault: str, source: str) -> str:
-    if not failed:
-        return last_line(fault)
-    last = last_line(failed[0])
-    line = re.findall(r'File "tests\.py", line (\d+)', failed[0])
-    if last == "AssertionError" and line:
-        return "AssertionError: " + source.splitlines()[int(line[-1]) - 1].strip()
-    return last
+def _reason(fault: BaseException, source: str) -> str:
+    text = told(fault)
+    lines = re.findall(r'File "tests\.py", line (\d+)', text)
+    if fault_line(text) == "AssertionError" and lines:
+        return "AssertionError: " + source.split("\n")[int(lines[-1]) - 1].strip()
+    return in_a_line(text)

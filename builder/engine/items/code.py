@@ -142,7 +142,7 @@ class Code(Item):
     def signature(self, transcript: Transcript) -> str:
         """How a program fails, so that a foreseen mistake is recognised: which tests, with what values or kinds of error."""
         rows = [f"{t.name}|{t.ok}|{t.value}|{t.output.strip()}|{t.message.partition(':')[0]}" for t in transcript.tries]
-        return "\n".join([transcript.ended, transcript.message.strip().rpartition("\n")[2].partition(":")[0], *rows])
+        return "\n".join([transcript.ended, transcript.fault.partition(":")[0], *rows])
 
     def foreseen(self) -> tuple[tuple[Response, str], ...]:
         programs = (each.code or self.solution.replace(each.change, each.to) for each in self.wrong)
