@@ -218,45 +218,41 @@ def _ours(url: str) -> bool:
 
 
 def debt_move_ms() -> list[Figure]:
-    """An own answer to the new number on the page, warm."""
+    """From the click on Check to the new number in the page's head, warm; the slowest of several answers."""
     spent = []
     with demo() as address, chromium() as browser:
         page = browser.new_page()
-        page.goto(address + "progress/")
-        page.locator('paydown-progress input[type="radio"], paydown-progress select').first.wait_for(timeout=60_000)
-        _choose_role(page)
         page.goto(address + LESSON)
         warm(page)
         names = page.eval_on_selector_all("item-form[data-type=choice]", "all => all.map(one => one.dataset.item)")
-        for name in names[:5]:
-            form = item(page, name)
-            form.locator('input[type="radio"]').first.check()
-            before = page.evaluate(WATCH)
-            check(page, name)
-            page.wait_for_function("before => window.debtMoved !== before", arg=before, timeout=10_000)
+        _answer(page, names[0])
+        page.goto(address + "progress/")
+        page.locator(f'input[type="radio"][value="{ROLE}"]').check()
+        page.locator(f'[data-role="{ROLE}"][data-minutes]').first.wait_for()
+        page.goto(address + LESSON)
+        warm(page)
+        page.locator(".pd-owed[data-minutes]").wait_for()
+        page.evaluate(WATCH)
+        for name in names[1:] * 3:
+            before = page.locator(".pd-owed").get_attribute("data-minutes")
+            _answer(page, name)
+            page.locator(f'.pd-owed:not([data-minutes="{before}"])').wait_for(timeout=10_000)
             spent.append(float(page.evaluate("window.debtMovedAt - window.checkedAt")))
-            settled(page, name)
-    return [Figure("debt_move_ms", max(spent), "ms", 200, "", len(spent))]
+    return [Figure("debt_move_ms", max(spent), "ms", 200, f"median {statistics.median(spent):.0f} ms", len(spent))]
 
 
+def _answer(page: Any, name: str) -> None:
+    item(page, name).locator('input[type="radio"]').first.check()
+    check(page, name)
+    settled(page, name)
+
+
+ROLE = "junior-developer"
 WATCH = """() => {
-  const chip = () => document.querySelector('[data-debt]')?.textContent ?? '';
-  if (!window.watchingDebt) {
-    window.watchingDebt = true; window.debtMoved = chip(); window.debtMovedAt = 0;
-    addEventListener('click', (e) => { if (e.target.closest?.('[data-action=check]')) window.checkedAt = performance.now(); }, true);
-    new MutationObserver(() => { if (chip() !== window.debtMoved) { window.debtMoved = chip(); window.debtMovedAt = performance.now(); } })
-      .observe(document.documentElement, {subtree: true, childList: true, characterData: true, attributes: true});
-  }
-  return window.debtMoved;
+  addEventListener('click', (e) => { if (e.target.closest?.('[data-action=check]')) window.checkedAt = performance.now(); }, true);
+  new MutationObserver(() => { window.debtMovedAt = performance.now(); })
+    .observe(document.querySelector('.pd-owed'), {attributes: true, attributeFilter: ['data-minutes']});
 }"""
-
-
-def _choose_role(page: Any) -> None:
-    radio = page.locator('paydown-progress input[type="radio"]').first
-    if radio.count():
-        radio.check()
-    else:
-        page.locator("paydown-progress select").first.select_option(index=1)
 
 
 def debt_equal() -> list[Figure]:

@@ -13,7 +13,43 @@ from pathlib import Path
 
 from tests.bench.figures import Figure
 
-WORDS = ["learner", "skill", "evidence", "lesson", "ledger", "minute", "debt", "course", "item", "stem", "option", "answer", "practice", "review", "memory", "model", "belief", "record", "statement", "page", "browser", "python", "list", "tuple", "string", "method", "value", "name", "function", "loop", "branch", "test", "error", "file", "module"]
+WORDS = [
+    "learner",
+    "skill",
+    "evidence",
+    "lesson",
+    "ledger",
+    "minute",
+    "debt",
+    "course",
+    "item",
+    "stem",
+    "option",
+    "answer",
+    "practice",
+    "review",
+    "memory",
+    "model",
+    "belief",
+    "record",
+    "statement",
+    "page",
+    "browser",
+    "python",
+    "list",
+    "tuple",
+    "string",
+    "method",
+    "value",
+    "name",
+    "function",
+    "loop",
+    "branch",
+    "test",
+    "error",
+    "file",
+    "module",
+]
 PER_SECTION, ITEMS, ROUNDS = 30, 10, 5
 CONFIG = """
 site_name: Bench
