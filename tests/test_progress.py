@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.loop import ARGUMENTS, browser_path, build_site, check, journal, pick, served, settled, verbs, warm
 from tests.lrs_server import Lrs, strict_lrs
@@ -61,11 +61,10 @@ def lrs(tmp_path_factory) -> Iterator[Lrs]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
-        yield started
-        started.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=browser_path(), args=list(ARGUMENTS))
+    yield started
+    started.close()
 
 
 @pytest.fixture
