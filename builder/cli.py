@@ -138,7 +138,7 @@ def _now(given: argparse.Namespace) -> str:
 
 
 def _debt(given: argparse.Namespace) -> int:
-    folder, prefix = courses_folder(given.site)
+    folder, _ = courses_folder(given.site)
     owed = build.debts(folder, given.source, _now(given), given.role)
     for complaint in owed.complaints:
         print(f"paydown: {complaint}", file=sys.stderr)

@@ -5,12 +5,12 @@ Text takes the colour of the page; bars have a tone of middle lightness. Beside 
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
 from builder.engine.debt import SkillDebt
 from builder.engine.rows import Day, ItemRow
+from builder.publish.markup import date
 
 WIDTH = 360  # units; a phone shows them as pixels, a wide page half as large again
 ROW = 32  # units for a bar and its name above it
@@ -36,17 +36,19 @@ def facility(rows: Sequence[ItemRow], name: str) -> str:
 
 
 def owed_by_skill(debts: Sequence[SkillDebt], name: str) -> str:
-    """Minutes owed for each skill, within what a newcomer owes."""
+    """Minutes owed for each skill, with a line where a newcomer's debt ends."""
     values: Values = [
         {
             "name": debt.title,
             "owed": debt.minutes,
             "opening": debt.opening,
-            "text": f"{debt.minutes:.0f} of {debt.opening:.0f}",
+            "end": max(debt.minutes, debt.opening),
+            "text": f"{debt.minutes:.0f} min",
         }
         for debt in debts
     ]
-    return _svg(_bars(values, "owed", "d", "opening"), name, "Minutes owed, by skill", _desc(values)) if values else ""
+    desc = "; ".join(f"{debt.title}: {debt.minutes:.0f}, a newcomer {debt.opening:.0f}" for debt in debts)
+    return _svg(_bars(values, "owed", "d", "opening"), name, "Minutes owed, by skill", f"{desc}.") if values else ""
 
 
 def by_day(days: Sequence[Day], name: str) -> str:
@@ -65,39 +67,31 @@ def by_day(days: Sequence[Day], name: str) -> str:
     return _svg(_columns(values), name, title, desc)
 
 
-def date(day: float) -> str:
-    """A day since 1970 as ISO 8601."""
-    return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m-%d")
-
-
 def _desc(values: Values) -> str:
     return "; ".join(f"{value['name']}: {value['text']}" for value in values) + "."
 
 
-def _bars(values: Values, field: str, form: str, behind: str = "") -> Any:
-    """Bars to the right, each with its name above and its value after it."""
+def _bars(values: Values, field: str, form: str, line: str = "") -> Any:
+    """Bars to the right, each with its name above and its value after it; `line`: the field at which a line crosses it."""
     import altair as alt  # noqa: PLC0415 - takes a while to import
 
-    most = max(float(value[behind or field]) for value in values)
-    scale = alt.Scale(domain=[0, 1 if form == "%" else max(most, 1.0) * 1.25])
-    x = alt.X(field, type="quantitative", scale=scale, axis=alt.Axis(format=form, title=None, tickCount=4, grid=False))
+    end = "end" if line else field
+    most = 1.0 if form == "%" else 1.2 * max(float(value[end]) for value in values)
+    scale = alt.Scale(domain=[0, most or 1.0])
     values = [{"key": f"{nth:04}", **value} for nth, value in enumerate(values)]
+    axis = alt.Axis(format=form, title=None, tickCount=4, grid=False)
     y = alt.Y("key", type="nominal", sort=None, axis=None, scale=alt.Scale(paddingOuter=0))
     base = alt.Chart(_data(values)).encode(y=y)
-    bar = base.mark_bar(color=BAR, height=9, yOffset=6).encode(x=x)
-    name = base.mark_text(align="left", dx=1, dy=-6, limit=WIDTH - 4, color=INK).encode(x=alt.value(0), text="name:N")
-    text = base.mark_text(align="left", dx=4, dy=6, color=INK).encode(
-        x=alt.X(behind or field, type="quantitative", scale=scale), text="text:N"
+    names = base.mark_text(align="left", dx=1, dy=-6, limit=WIDTH - 4, color=INK).encode(x=alt.value(0), text="name:N")
+    bars = base.mark_bar(color=BAR, height=9, yOffset=6).encode(
+        x=alt.X(field, type="quantitative", scale=scale, axis=axis)
     )
-    track = (
-        base.mark_bar(color=INK, opacity=0.15, height=9, yOffset=6).encode(
-            x=alt.X(behind, type="quantitative", scale=scale)
-        )
-        if behind
-        else None
+    after = alt.X(end, type="quantitative", scale=scale)
+    texts = base.mark_text(align="left", dx=5, dy=6, color=INK).encode(x=after, text="text:N")
+    lines = base.mark_tick(color=INK, size=13, thickness=2, yOffset=6).encode(
+        x=alt.X(line, type="quantitative", scale=scale)
     )
-    layers = [layer for layer in (track, bar, name, text) if layer is not None]
-    return alt.layer(*layers).properties(height=ROW * len(values) + 24)
+    return alt.layer(names, bars, *([lines] if line else []), texts).properties(height=ROW * len(values) + 24)
 
 
 def _columns(values: Values) -> Any:
@@ -105,7 +99,7 @@ def _columns(values: Values) -> Any:
 
     every = max(1, len(values) // 4)
     shown = [str(value["name"]) for nth, value in enumerate(values) if nth % every == 0]
-    axis = alt.Axis(title=None, values=shown, labelAngle=0, labelOverlap=True, ticks=False)
+    axis = alt.Axis(title=None, values=shown, labelAngle=0, labelOverlap=True, labelPadding=7, ticks=False)
     x = alt.X("name", type="ordinal", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.15))
     y = alt.Y(
         "answers",

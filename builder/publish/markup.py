@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 UNSAFE = re.compile(r"[^0-9A-Za-z \u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]")
@@ -16,25 +17,28 @@ CONTROL = {*range(0x20), *range(0x7F, 0xA0)} - {9, 10}
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of a report: its path in the docs folder, title and Markdown."""
+    """A page of a report: its path in the docs folder, title and Markdown. A `wide` one has no table of contents beside it."""
 
     path: str
     title: str
     body: str
+    wide: bool = False
 
     @property
     def text(self) -> str:
         """The file's content."""
-        return f"---\ntitle: {json.dumps(escape(self.title))}\n---\n\n# {inert(self.title)}\n\n{self.body}"
+        about = f"title: {json.dumps(escape(self.title))}\n" + ("hide: [toc]\n" if self.wide else "")
+        return f"---\n{about}---\n\n# {inert(self.title)}\n\n{self.body}"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """HTML of a table's cell; `number` ones stand to the right, a `head` names its row."""
+    """HTML of a table's cell; a `head` names its row, a `number` stands to the right, what was `said` needs room."""
 
     html: str
-    number: bool = False
     head: bool = False
+    number: bool = False
+    said: bool = False
 
 
 def inert(text: str) -> str:
@@ -48,16 +52,17 @@ def _reference(code: int) -> str:
 
 
 def brief(text: str, most: int = 80) -> str:
-    """A text on one line and no longer than so many characters, inert."""
+    """A text on one line and no longer than so many characters."""
     line = " ".join(text.split())
-    return inert(line if len(line) <= most else line[: most - 1] + "…")
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def inline(markdown: str) -> str:
     """An authored text where there is no room for more than words and `code`."""
     out, at = "", 0
     for found in CODE.finditer(markdown):
-        out += inert(markdown[at : found.start()]) + f"<code>{inert(found[2].strip())}</code>"
+        lines = found[2].partition("\n")[2] if len(found[1]) > 2 else found[2]
+        out += inert(markdown[at : found.start()]) + f"<code>{inert((lines or found[2]).strip())}</code>"
         at = found.end()
     return out + inert(markdown[at:])
 
@@ -73,7 +78,8 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], *,
 
 def _cell(cell: Cell) -> str:
     tag = 'th scope="row"' if cell.head else "td"
-    return f"<{tag}{_right(cell.number)}>{cell.html}</{tag[:2]}>"
+    kind = ' class="pd-said"' if cell.said else _right(cell.number)
+    return f"<{tag}{kind}>{cell.html}</{tag[:2]}>"
 
 
 def _right(number: bool) -> str:
@@ -108,7 +114,7 @@ def link(target: str, html: str) -> str:
 
 def minutes(value: float) -> str:
     """Minutes for people, and to the last digit for programs."""
-    return f'<data value="{value!r}">{value:.1f} min</data>'
+    return f'<data value="{value!r}">{value:,.1f} min</data>'
 
 
 def percent(value: float | None) -> str:
@@ -121,3 +127,13 @@ def seconds(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.0f} s" if value < 100 else f"{value / 60:.1f} min" if value < 6000 else f"{value / 3600:.1f} h"
+
+
+def date(days: float) -> str:
+    """The day of a time in days since 1970, as ISO 8601."""
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days)).date().isoformat()
+
+
+def day(days: float) -> str:
+    """The same, in HTML."""
+    return f"<time>{date(days)}</time>"

@@ -10,7 +10,7 @@ from typing import Any
 from builder.course.model import Course
 from builder.engine.rows import FEW_ANSWERS, FEW_LEARNERS, Group, ItemRow, Tables
 from builder.publish import charts, report_items, report_learners
-from builder.publish.markup import Cell, Sheet, chart, facts, folded, inert, link, minutes, notice, percent, table
+from builder.publish.markup import Cell, Sheet, chart, day, facts, folded, inert, link, minutes, notice, percent, table
 from builder.publish.theme import ASSETS, folder
 
 STYLES = ("paydown.css", "report.css")
@@ -76,27 +76,24 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _activity(tables: Tables) -> Iterator[str]:
-    answers = sum(day.answers for day in tables.days)
+    answers, active = sum(each.answers for each in tables.days), len(tables.days)
     yield _counts(
         {
             "Learners": len(tables.learners),
             "Statements": tables.statements,
             "Answers": answers,
-            "Days with answers": len(tables.days),
+            "Days with answers": active,
         }
     )
     if tables.days:
         yield "## Answers over time\n"
         yield chart(charts.by_day(tables.days, "days"))
-        rows = (
-            (
-                Cell(charts.date(day.day), head=True),
-                Cell(str(day.answers), number=True),
-                Cell(str(day.learners), number=True),
-            )
-            for day in tables.days
-        )
+        rows = ((Cell(day(each.day), head=True), _number(each.answers), _number(each.learners)) for each in tables.days)
         yield folded("The same as a table", table("Answers by day", ("Day (UTC)", "#Answers", "#Learners"), rows))
+
+
+def _number(count: int) -> Cell:
+    return Cell(f"{count:,}", number=True)
 
 
 def _course(course: Course, group: Group, tables: Tables) -> Iterator[str]:
@@ -111,7 +108,8 @@ def _course(course: Course, group: Group, tables: Tables) -> Iterator[str]:
 
 def _owing(course: Course, group: Group) -> str:
     if group.few:
-        return f"Minutes owed are not summed up over {group.learners} learners: it takes {FEW_LEARNERS}, so that nobody can be told from the sum.\n"
+        few = f"Too few learners for a sum of minutes owed: {group.learners}"
+        return f"{few}, and it takes {FEW_LEARNERS}, so that nobody can be told from it.\n"
     rows = (
         (
             Cell(inert(each.title), head=True),
@@ -128,22 +126,20 @@ def _owing(course: Course, group: Group) -> str:
 
 
 def _weakest(course: Course, rows: Sequence[ItemRow]) -> Iterator[str]:
-    asked = sorted((row for row in rows if row.right_first is not None), key=lambda row: row.right_first or 0.0)[
-        :WEAKEST
-    ]
+    """The hardest questions, those in front of which enough is known."""
+    asked = sorted((row for row in rows if row.first), key=lambda row: (row.few, row.right_first))[:WEAKEST]
     if asked:
         heads = ("Least often right at first", "#Right at first", "#First answers")
-        yield table(f"{course.title}: questions least often right at first", heads, map(_weak, asked), hidden=True)
+        found = {item: f"{report_items.slug(course)}/{place}" for item, place in report_items.places(course).items()}
+        cells = (_weak(row, found[row.item]) for row in asked)
+        yield table(f"{course.title}: questions least often right at first", heads, cells, hidden=True)
         if any(row.few for row in asked):
             yield f"Fewer than {FEW_ANSWERS} first answers say little about a question.\n"
 
 
-def _weak(row: ItemRow) -> tuple[Cell, ...]:
-    return (
-        Cell(f"<code>{inert(row.item)}</code>", head=True),
-        Cell(percent(row.right_first), number=True),
-        Cell(str(row.first), number=True),
-    )
+def _weak(row: ItemRow, place: str) -> tuple[Cell, ...]:
+    name = link(place, f"<code>{inert(row.item)}</code>")
+    return Cell(name, head=True), Cell(percent(row.right_first), number=True), _number(row.first)
 
 
 def _left_out(tables: Tables) -> Iterator[str]:

@@ -33,7 +33,7 @@ HEADS = (
     "#Median time",
     "Most frequent wrong answer",
 )
-MOST_RESPONSES, MOST_CHARACTERS = 10, 2_000
+MOST_RESPONSES, MOST_ON_A_LINE, MOST_CHARACTERS = 10, 60, 2_000
 PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 
 
@@ -41,11 +41,17 @@ def sheets(course: Course, tables: Tables) -> Iterator[Sheet]:
     """A course's pages: the table of its questions first."""
     rows = {row.item: row for row in tables.items if row.course == course.id}
     parts = _parts(course)
-    places = {item.id: f"{_page(nth)}.html#{item.id}" for nth, (_, items) in enumerate(parts) for item in items}
     strangers = [row for row in tables.strangers if row.course == course.id]
-    yield Sheet(f"{slug(course)}/questions.md", "All questions", "\n".join(_index(course, rows, places, strangers)))
+    index = "\n".join(_index(course, rows, places(course), strangers))
+    yield Sheet(f"{slug(course)}/questions.md", "All questions", index, wide=True)
     for nth, (title, items) in enumerate(parts):
         yield Sheet(f"{slug(course)}/{_page(nth)}.md", title, "\n".join(_detail(item, rows[item.id]) for item in items))
+
+
+def places(course: Course) -> dict[str, str]:
+    """Item id -> where it is told, from beside the course's pages."""
+    parts = enumerate(_parts(course))
+    return {item.id: f"{_page(nth)}.html#{item.id}" for nth, (_, items) in parts for item in items}
 
 
 def active(courses: Sequence[Course], tables: Tables) -> list[Course]:
@@ -65,9 +71,9 @@ def _page(nth: int) -> str:
 def _parts(course: Course) -> list[tuple[str, list[Item]]]:
     """Lessons with their items, each item where it stands first; what stands in no lesson comes last."""
     left = {item.id: item for item in course.items}
-    parts: list[tuple[str, list[Item]]] = []
-    for lesson in course.lessons:
-        parts.append((lesson.title, [left.pop(item.id) for item in lesson.items if item.id in left]))
+    parts = [
+        (lesson.title, [left.pop(item.id) for item in lesson.items if item.id in left]) for lesson in course.lessons
+    ]
     parts.append(("Questions in no lesson", list(left.values())))
     return [(title, items) for title, items in parts if items]
 
@@ -99,7 +105,7 @@ def _picture(asked: Sequence[ItemRow]) -> str:
 
 
 def _cells(row: ItemRow, item: Item | None = None, place: str = "") -> tuple[Cell, ...]:
-    name = f"<code>{brief(row.item)}</code>"
+    name = f"<code>{inert(brief(row.item))}</code>"
     few = ' <small class="pd-few">few answers</small>' if row.few and row.first else ""
     return (
         Cell(link(place, name) if place else name, head=True),
@@ -109,18 +115,24 @@ def _cells(row: ItemRow, item: Item | None = None, place: str = "") -> tuple[Cel
         Cell(percent(row.right), number=True),
         Cell(percent(row.mean), number=True),
         Cell(seconds(row.seconds), number=True),
-        Cell(_worst(row, item)),
+        Cell(_worst(row, item), said=True),
     )
 
 
 def _worst(row: ItemRow, item: Item | None) -> str:
-    return f"{brief(said(row.worst, item), 60)} <small>({row.worst.all}×)</small>" if row.worst else "–"
+    return (
+        f"{inline(brief(said(row.worst, item), MOST_ON_A_LINE))} <small>({row.worst.all}×)</small>"
+        if row.worst
+        else "–"
+    )
 
 
-def said(given: Given, item: Item | None) -> str:
-    """A response in words: options and lines by their texts as far as the course has them, everything else as it was typed."""
+def said(given: Given, item: Item | None, between: str = ", ") -> str:
+    """A response in words: options and lines by their texts as far as the course has them, all else as it was typed."""
     names = _names(item)
-    groups = (", ".join(names.get((name, value), value) for value in values) for name, values in given.response.items())
+    groups = (
+        between.join(names.get((name, value), value) for value in values) for name, values in given.response.items()
+    )
     return " · ".join(groups)
 
 
@@ -163,10 +175,10 @@ def _options(item: Item, control: Control, row: ItemRow) -> str:
     for value in [*known, *sorted(chosen - set(known))]:
         having = [given for given in row.given if value in given.response.get(control.name, ())]
         worth = _worth(item, control, value) if value in known else "no longer an option"
-        text = inline(names[control.name, value]) if value in known else f"<code>{brief(value)}</code>"
+        text = inline(names[control.name, value]) if value in known else f"<code>{inert(brief(value))}</code>"
         rows.append(
             (
-                Cell(text, head=True),
+                Cell(text, head=True, said=True),
                 Cell(worth),
                 _count(sum(g.first for g in having), first),
                 _count(sum(g.all for g in having), every),
@@ -194,7 +206,7 @@ def _responses(item: Item, row: ItemRow) -> str:
     )
     rows = (
         (
-            Cell(_response(given, item), head=True),
+            Cell(_response(given, item), head=True, said=True),
             Cell(_state(given.share)),
             Cell(str(given.first), number=True),
             Cell(str(given.all), number=True),
@@ -205,10 +217,14 @@ def _responses(item: Item, row: ItemRow) -> str:
 
 
 def _response(given: Given, item: Item) -> str:
-    text = said(given, item)
-    if "\n" not in text and len(text) <= 80:
-        return inert(text) or "–"
-    return folded(text.strip().partition("\n")[0][:60] + " …", f"<pre>{inert(text[:MOST_CHARACTERS])}</pre>").strip()
+    """A short response as it is; a long one, and lines in order, behind their beginning."""
+    ordered = any(control.kind == "sort" for control in item.controls())
+    text = said(given, item, "\n" if ordered else ", ").strip()
+    if "\n" not in text and len(text) <= MOST_ON_A_LINE:
+        return inline(text) or "–"
+    lines = "".join(f"<li>{inline(line)}</li>" for line in text.split("\n"))
+    whole = f"<ol>{lines}</ol>" if ordered else f"<pre>{inert(text[:MOST_CHARACTERS])}</pre>"
+    return folded(brief(text.partition("\n")[0], MOST_ON_A_LINE) + " …", whole).strip()
 
 
 def _state(share: float | None) -> str:

@@ -7,7 +7,7 @@ from builder.course.model import Course
 from builder.engine.debt import Debt, SkillDebt
 from builder.engine.rows import Learner, LessonRow, Standing, Tables
 from builder.publish import charts
-from builder.publish.markup import Cell, Sheet, chart, facts, inert, link, minutes, percent, table
+from builder.publish.markup import Cell, Sheet, chart, day, facts, inert, link, minutes, percent, table
 from builder.publish.report_items import active
 
 MOST_PAGES = 200
@@ -26,7 +26,7 @@ def sheets(courses: Sequence[Course], tables: Tables) -> Iterator[Sheet]:
     own = len(tables.learners) <= MOST_PAGES
     here = active(courses, tables)
     if tables.learners:
-        yield Sheet("learners/index.md", "Learners", "\n".join(_index(here, tables.learners, own)))
+        yield Sheet("learners/index.md", "Learners", "\n".join(_index(here, tables.learners, own)), wide=True)
         titles = {course.id: course for course in here}
         for learner in tables.learners if own else ():
             yield Sheet(f"learners/{_page(learner)}.md", learner.label, "\n".join(_learner(learner, titles)))
@@ -60,7 +60,7 @@ def _cells(learner: Learner, standing: Standing, own: bool) -> tuple[Cell, ...]:
     passed = sum(lesson.verdict == "passed" for lesson in standing.lessons)
     return (
         Cell(link(f"{_page(learner)}.html", name) if own else name, head=True),
-        Cell(charts.date(learner.last)),
+        Cell(day(learner.last)),
         Cell(f"{learner.answers:,}", number=True),
         Cell(f"{passed} of {len(standing.lessons)}", number=True),
         *(Cell(f"{minutes(debt.minutes)} <small>({debt.band})</small>", number=True) for debt in standing.debts),
@@ -70,22 +70,24 @@ def _cells(learner: Learner, standing: Standing, own: bool) -> tuple[Cell, ...]:
 def _learner(learner: Learner, courses: Mapping[str, Course]) -> Iterator[str]:
     yield f'<p class="pd-actor">In the statements: <code>{inert(learner.actor)}</code></p>\n'
     counts = {"Statements": learner.statements, "Answers": learner.answers, "Days active": learner.days}
-    yield facts([*((name, f"{count:,}") for name, count in counts.items()), ("Last seen", charts.date(learner.last))])
+    yield facts([*((name, f"{count:,}") for name, count in counts.items()), ("Last seen", day(learner.last))])
     for nth, standing in enumerate(learner.standings):
         course = courses[standing.course]
         yield f"## {inert(course.title)}\n"
         for number, debt in enumerate(standing.debts):
-            yield _debt(debt, f"owed-{nth}-{number}")
+            yield _debt(course, debt, f"owed-{nth}-{number}")
         yield "### Lessons\n"
         yield _lessons(course, standing.lessons)
 
 
-def _debt(debt: Debt, name: str) -> str:
-    heads = ("Skill", "#Owed", "#Of", "Level required", "#Chance to have it", "#Answers", "Evidence")
+def _debt(course: Course, debt: Debt, name: str) -> str:
+    heads = ("Skill", "#Owed", "#A newcomer owes", "Level required", "#Chance to have it", "#Answers", "Evidence")
     rows = (_skill(skill) for skill in debt.skills)
-    said = f"<p><strong>{minutes(debt.minutes)}</strong> owed of {minutes(debt.opening)}: {percent(debt.ratio)}, band {debt.band}.</p>\n"
+    newcomer = f"a newcomer owes {minutes(debt.opening)} ({percent(debt.ratio)} of it: band {debt.band})"
+    owed = f"<strong>{minutes(debt.minutes)}</strong> owed; {newcomer}"
+    said = f"<p>{owed}. In the chart a line stands where a newcomer's bar would end.</p>\n"
     head = f"### {inert(debt.title)}\n\n{said}\n{chart(charts.owed_by_skill(debt.skills, name))}"
-    return f"{head}\n{table(f'{debt.title}: minutes owed by skill', heads, rows)}"
+    return f"{head}\n{table(f'{course.title}, {debt.title}: minutes owed by skill', heads, rows)}"
 
 
 def _skill(skill: SkillDebt) -> tuple[Cell, ...]:
