@@ -106,7 +106,11 @@ def _check(given: argparse.Namespace) -> int:
 
 def _summary(items: int, issues: int, *, quiet: bool) -> None:
     if not quiet:
-        print(f"{items} items: " + (f"{issues} issues." if issues else "all proven."))
+        print(f"{_counted(items, 'item')}: " + (f"{_counted(issues, 'issue')}." if issues else "all proven."))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _progress(done: int, of: int) -> None:

@@ -1,5 +1,6 @@
 """MkDocs adapter: hooks of a line or two around `builder.build`, and the two commands that run MkDocs."""
 
+import errno
 import logging
 import os
 import re
@@ -270,6 +271,10 @@ def _told(action: Callable[[], None], level: int = logging.INFO) -> int:
         return 1
     except MkDocsException as fault:
         print(f"paydown: {fault}", file=sys.stderr)
+        return 2
+    except OSError as fault:
+        hint = ": choose another with `--address`" if fault.errno == errno.EADDRINUSE else ""
+        print(f"paydown: {fault.strerror or fault}{hint}", file=sys.stderr)
         return 2
     finally:
         logger.removeHandler(handler)

@@ -156,10 +156,10 @@ _resolve(
 )
 
 QUOTE = "quote the text with single quotes, or write it in lines below `key: |`."
+TABS = "YAML is indented with blanks, not with tabs."
 YAML_HINTS: tuple[tuple[str, str], ...] = (
     ("mapping values are not allowed", QUOTE),
     ("cannot start any token", "a text can't start with this character: " + QUOTE),
-    ("found character '\\t'", "YAML is indented with blanks, not with tabs."),
     ("did not find expected key", "look at the indentation here; " + QUOTE),
     ("did not find expected alphabetic", "a text that starts with `*` or `&` must be quoted."),
     ("found undefined alias", "a text that starts with `*` must be quoted."),
@@ -223,7 +223,8 @@ def _compose(tree: Tree) -> Any:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         place = block.place(mark) if mark else block.head
-        tree.fault("yaml-is-readable", f"YAML: {fault.problem or fault.context}", place, _yaml_hint(str(fault.problem)))
+        hint = TABS if mark and _tab_before(block, mark) else _yaml_hint(str(fault.problem))
+        tree.fault("yaml-is-readable", f"YAML: {fault.problem or fault.context}", place, hint)
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         place = _reader_place(block, fault)
@@ -264,6 +265,12 @@ def _refuse_references(tree: Tree) -> None:
         if isinstance(event, yaml.NodeEvent) and (kind or tag is not None):
             what = f"YAML {kind} `{event.anchor}`" if kind else f"YAML tag `{tag}`"
             tree.fault("yaml-is-plain", f"{what} is not allowed", tree.block.place(event.start_mark), QUOTE)
+
+
+def _tab_before(block: Block, mark: Any) -> bool:
+    """Whether a tab indents the line of a mark, or the one before."""
+    lines = block.text.split("\n")[max(0, mark.line - 1) : mark.line + 1]
+    return any("\t" in line[: len(line) - len(line.lstrip())] for line in lines)
 
 
 def _yaml_hint(problem: str) -> str:

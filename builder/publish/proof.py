@@ -1,5 +1,6 @@
 """Proof at build: every item is tried against itself, by the same scorer and harness that learners meet."""
 
+import ast
 import hashlib
 import json
 import os
@@ -127,13 +128,22 @@ def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Trans
         return Issue("item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ())
     program = sample.response["answer"][0]
     told = _told(outcome, transcript)
-    if program == item.solution:
-        return Issue("solution-passes", f"the solution does not pass: {told}", ("solution",), on_key=True)
+    if program == item.solution and sample.share == 1:
+        message = f"the solution does not pass: {told}"
+        return Issue("solution-passes", message, ("solution",), _bare_call(outcome), on_key=True)
     if program == item.starter:
         hint = "give less away, or say why in `starter_passes: …`."
         return Issue("starter-fails", "the starter passes the tests", ("starter",), hint, on_key=True)
     nth = next(n for n, (response, _) in enumerate(item.foreseen()) if response["answer"] == sample.response["answer"])
     return Issue("mistake-fails", "this foreseen mistake passes the tests", ("wrong", nth), "add a test that catches it.")
+
+
+def _bare_call(outcome: Outcome) -> str:
+    """What to do about a line that is only a call: what it gives is taken for its verdict."""
+    failed = (str(note.values.get("test")) for note in outcome.notes if note.message == "test-holds")
+    call = next((line for line in failed if isinstance(ast.parse(line).body[0], ast.Expr) and line.endswith(")")), "")
+    calls = call and isinstance(ast.parse(call, mode="eval").body, ast.Call)
+    return f"a line is a test of its own, true or not; where it only prepares, write `_ = {call}`." if calls else ""
 
 
 def _told(outcome: Outcome, transcript: Transcript | None) -> str:
