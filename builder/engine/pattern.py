@@ -105,7 +105,8 @@ def _backward(tree: Any) -> bool:
 
 
 def _choices(tree: Any) -> int:
-    return sum(map(_variable, tree)) + sum(_choices(child) for node in tree for child in _children(node))
+    here = sum(_variable(node) and node[0] is not _constants.GROUPREF for node in tree)
+    return here + sum(_choices(child) for node in tree for child in _children(node))
 
 
 def _sequence(tree: Any, flags: int) -> Step:

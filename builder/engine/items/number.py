@@ -40,7 +40,7 @@ def nearest(value: Fraction) -> float:
 def read_number(text: str) -> tuple[Fraction, str] | None:
     """The number that a learner wrote and what stands behind it; none if there is no number. `1 000`, `3/4`, `1.5e3 km`."""
     plain = _GROUPED.sub("", text.translate(_BLANKS).strip())
-    if len(plain) > 200 or not (match := _NUMBER.match(plain)):
+    if len(plain) > 1_000 or not (match := _NUMBER.match(plain)):
         return None
     below = Fraction(match[2]) if match[2] else Fraction(1)
     if not below:
