@@ -56,21 +56,21 @@ def perform_json(job: str) -> str:
     """`perform` with JSON text in and out: the one function that a page or a parent process calls."""
     data = json.loads(job)
     probes = tuple(Probe(**probe) for probe in data.get("probes", ()))
-    return json.dumps(asdict(perform(Job(data["files"], data["main"], probes, data.get("seconds", 10.0), data.get("stdin", "")))))
+    return json.dumps(
+        asdict(perform(Job(data["files"], data["main"], probes, data.get("seconds", 10.0), data.get("stdin", ""))))
+    )
 
 
 def perform(job: Job) -> Transcript:
     """Run a Job in a folder of its own, and leave the interpreter as it was, as far as the program lets us."""
-    with tempfile.TemporaryDirectory() as folder, _at_home(folder, job):
-        if not job.probes:
-            return _as_program(job)
-        return _with_probes(job)
+    with tempfile.TemporaryDirectory() as made, _at_home(folder := os.path.realpath(made), job):
+        return _with_probes(job, folder) if job.probes else _as_program(job)
 
 
 @contextlib.contextmanager
 def _at_home(folder: str, job: Job) -> Iterator[None]:
     before, path, arguments = os.getcwd(), sys.path, sys.argv
-    modules, names = dict(sys.modules), dict(vars(builtins))
+    main = sys.modules["__main__"]
     for name, text in job.files.items():
         _put(folder, name, text)
     os.chdir(folder)
@@ -80,9 +80,8 @@ def _at_home(folder: str, job: Job) -> Iterator[None]:
     finally:
         os.chdir(before)
         sys.path, sys.argv = path, arguments
-        vars(builtins).update(names)
+        sys.modules["__main__"] = main
         _forget(folder)
-        sys.modules["__main__"] = modules["__main__"]
 
 
 def _put(folder: str, name: str, text: str) -> None:
@@ -93,18 +92,14 @@ def _put(folder: str, name: str, text: str) -> None:
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
 
 
-def _forget(folder: str) -> None:
-    """Modules of the program's own, so that the next run begins anew."""
-    folder = os.path.realpath(folder)
-    own = {name for name, module in list(sys.modules.items()) if _lies_in(folder, module)}
-    for name in own | {"tests"}:
-        sys.modules.pop(name, None)
+def _forget(*folders: str) -> None:
+    """Modules that lie in the folders, so that the next run begins anew."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and file.startswith(tuple(folder + os.sep for folder in folders)):
+            del sys.modules[name]
+    sys.modules.pop("tests", None)
     importlib.invalidate_caches()
-
-
-def _lies_in(folder: str, module: Any) -> bool:
-    file = getattr(module, "__file__", None)
-    return isinstance(file, str) and os.path.realpath(file).startswith(folder + os.sep)
 
 
 def _as_program(job: Job) -> Transcript:
@@ -117,15 +112,21 @@ def _ending(fault: str) -> str:
     return "memory" if fault_line(fault).startswith("MemoryError") else "error" if fault else "done"
 
 
-def _with_probes(job: Job) -> Transcript:
+def _with_probes(job: Job, folder: str) -> Transcript:
     screen, fault = Screen(), ""
     names: dict[str, Any] = {}
     if any(probe.kind != "run" for probe in job.probes):
         names, fault = _execute(job, job.main.removesuffix(".py"), "", screen)
     if fault:
         return Transcript(_ending(fault), (), screen.getvalue(), fault)
-    runs = itertools.count(1)
-    tries = [each for probe in job.probes for each in _try(job, probe, names, screen, runs)]
+    number = itertools.count(1)
+    tries: list[Try] = []
+    for probe in job.probes:
+        if probe.kind == "run":
+            _forget(folder)
+            tries.append(_run(job, probe, next(number)))
+        else:
+            tries += _try(probe, names, screen)
     return Transcript("done", tuple(tries), screen.getvalue())
 
 
@@ -143,7 +144,7 @@ def _guarded(action: Any, stdin: str, screen: Screen, *, echo: bool = False) -> 
 
     With `echo`, the screen shows prompts and what was typed, as a terminal does.
     """
-    typed, asked = io.StringIO(stdin), builtins.input
+    typed = io.StringIO(stdin)
 
     def ask(prompt: object = "") -> str:
         line = typed.readline()
@@ -153,23 +154,23 @@ def _guarded(action: Any, stdin: str, screen: Screen, *, echo: bool = False) -> 
             raise EOFError("the program asks for more input than there is")
         return line.removesuffix("\n")
 
-    keyboard, sys.stdin, builtins.input = sys.stdin, typed, ask
+    keyboard, names, caught = sys.stdin, dict(vars(builtins)), None
+    sys.stdin, builtins.input = typed, ask
     try:
         with contextlib.redirect_stdout(screen), contextlib.redirect_stderr(screen):
             action()
-    except SystemExit:
-        return ""
-    except OutputFull:
-        return f"OutputFull: more than {MOST_OUTPUT} characters were printed"
     except BaseException as fault:
-        return told(fault)
+        caught = fault
     finally:
-        sys.stdin, builtins.input = keyboard, asked
-    return ""
+        sys.stdin = keyboard
+        vars(builtins).update(names)
+    return "" if caught is None or isinstance(caught, SystemExit) else told(caught)
 
 
 def told(fault: BaseException) -> str:
     """A traceback shortened to the learner's own lines."""
+    if isinstance(fault, OutputFull):
+        return f"OutputFull: more than {MOST_OUTPUT} characters were printed"
     own = [frame for frame in traceback.extract_tb(fault.__traceback__) if not os.path.isabs(frame.filename)]
     lines = traceback.format_list(own[-5:]) + traceback.format_exception_only(fault)
     text = "".join(lines)
@@ -186,11 +187,9 @@ def without_addresses(text: str) -> str:
     return re.sub(r"0x[0-9a-fA-F]+", "0x…", text)
 
 
-def _try(job: Job, probe: Probe, names: dict[str, Any], screen: Screen, runs: Iterator[int]) -> list[Try]:
+def _try(probe: Probe, names: dict[str, Any], screen: Screen) -> list[Try]:
     if probe.kind == "module":
         return list(_test_module(probe.code, screen))
-    if probe.kind == "run":
-        return [_run(job, probe, next(runs))]
     got: list[Try] = []
 
     def evaluate() -> None:
@@ -202,7 +201,6 @@ def _try(job: Job, probe: Probe, names: dict[str, Any], screen: Screen, runs: It
 
 
 def _run(job: Job, probe: Probe, number: int) -> Try:
-    _forget(os.getcwd())
     own = Screen()
     fault = _execute(job, "__main__", probe.stdin, own)[1]
     return Try(f"run {number}", None, None, own.getvalue(), in_a_line(fault))

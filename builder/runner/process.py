@@ -28,7 +28,7 @@ def run(job: Job) -> Transcript:
         code = _performed(json.dumps({"word": word, "job": asdict(job)}), job.seconds, home, out, err)
         if code is None or code == -getattr(signal, "SIGALRM", 0):
             return Transcript("time")
-        return _read(_text(out).rpartition(word)[2], _text(err)[-TOLD:])
+        return _read(*_text(out).rpartition(word)[1:], _text(err)[-TOLD:])
 
 
 def _performed(asked: str, seconds: float, home: str, out: IO[bytes], err: IO[bytes]) -> int | None:
@@ -41,11 +41,11 @@ def _performed(asked: str, seconds: float, home: str, out: IO[bytes], err: IO[by
     )
     try:
         process.communicate(asked.encode(), timeout=seconds + START_SECONDS)
-        return process.returncode
     except subprocess.TimeoutExpired:
         return None
     finally:
         _end(process)
+    return process.returncode
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -62,8 +62,8 @@ def _text(file: IO[bytes]) -> str:
     return file.read().decode("utf-8", "replace")
 
 
-def _read(answer: str, last_words: str) -> Transcript:
+def _read(word: str, answer: str, last_words: str) -> Transcript:
     try:
-        return transcript_of(json.loads(answer))
+        return transcript_of(json.loads(answer if word else ""))
     except (ValueError, RecursionError):
         return Transcript("memory" if "MemoryError" in last_words else "crash", message=last_words)
