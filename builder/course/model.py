@@ -10,6 +10,8 @@ from builder.engine.issue import Issue
 from builder.engine.shape import spec
 from builder.engine.skill import Role, Skill
 
+LESSON_PATTERN = r"^(?!.*(//|/$|\.\.))[A-Za-z0-9][A-Za-z0-9_/.-]{0,119}$"
+"""Ids of lessons: part of addresses, and of the names of files."""
 Level = Literal["aware", "working", "proficient", "expert"]
 
 
@@ -63,7 +65,7 @@ class Defaults:
 class Front:
     """Our keys in a lesson's front matter; other keys belong to MkDocs and Material."""
 
-    id: str = spec("The lesson's id; without it, its path in the course.", "", pattern=r"^[A-Za-z0-9][A-Za-z0-9_/.-]{0,119}$")
+    id: str = spec("The lesson's id; without it, its path in the course.", "", pattern=LESSON_PATTERN)
     title: str = spec("The page's title.", "")
     minutes: float | None = spec("Minutes that the lesson takes.", None, exclusiveMinimum=0)
     skills: tuple[str, ...] = spec("Ids of the skills it teaches.", (), many=True)

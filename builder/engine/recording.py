@@ -11,17 +11,12 @@ type Data = dict[str, Any]
 
 
 def visited(data: Data) -> Data:
-    """The statement of an event that is no answer."""
-    scene, event = _scene(data["context"]), _event(data["event"])
+    """The statement of an event that is no answer; none for a lesson that is completed already."""
+    scene, event, done = _scene(data["context"]), _event(data["event"]), list(data.get("done") or ())
+    again = event.verb == "completed" and "completed" in done
     statement = xapi.of_course(event, scene) if event.verb == "initialized" else xapi.of_lesson(event, scene)
-    done = [*(data.get("done") or ()), event.verb]
-    return {
-        "outcome": None,
-        "scaled": None,
-        "statements": [_told(statement)],
-        "progress": data.get("progress") or {},
-        "done": done,
-    }
+    told = {"statements": [] if again else [_told(statement)], "done": list(dict.fromkeys([*done, event.verb]))}
+    return {"outcome": None, "scaled": None, "progress": data.get("progress") or {}, **told}
 
 
 def answered(data: Data, item: Item, outcome: Outcome, transcript: Transcript | None) -> Data:
@@ -57,7 +52,7 @@ def _scene(context: Data) -> xapi.Scene:
 def _event(raw: Data) -> xapi.Event:
     response = {name: tuple(map(readable, values)) for name, values in (raw.get("response") or {}).items()}
     given = {key: raw[key] for key in ("seed", "attempt", "duration", "revealed") if raw.get(key) is not None}
-    hints = tuple(raw.get("hints") or ())
+    hints = tuple(each for each in raw.get("hints") or () if isinstance(each, int))
     return xapi.Event(
         raw["verb"],
         raw["time"],

@@ -5,7 +5,7 @@ Sources: xAPI 1.0.3 Data sections 2.2 to 2.4 and 4.6; DESIGN section 7. The emit
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,8 @@ VERBS: Mapping[str, str] = {
 VOIDED = f"{ADL}verbs/voided"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, EXTENSION)
 """Namespace of statement ids: uuid5 of the canonical JSON of everything else in the statement."""
+KINDS = ("items", "lessons", "skills")
+"""What there is in a course, as its activity ids name it."""
 ADDED_BY_LRS = ("stored", "authority", "version")
 
 
@@ -59,7 +61,7 @@ class Scene:
 def identified(statement: Mapping[str, Any]) -> dict[str, Any]:
     """A statement with its id: uuid5 over the canonical JSON of everything else in it."""
     rest = {key: value for key, value in statement.items() if key != "id"}
-    return {"id": str(uuid.uuid5(NAMESPACE, canonical(rest))), **rest}
+    return {"id": str(uuid.uuid5(NAMESPACE, canonical(rest).encode("utf-8", "surrogatepass"))), **rest}
 
 
 def iso_duration(seconds: float) -> str:
@@ -247,17 +249,19 @@ def unsound(statement: Any) -> str:
 
 def _read(statement: Mapping[str, Any]) -> Entry | None:
     verb = next((name for name, iri in VERBS.items() if iri == statement["verb"]["id"]), None)
-    place = activity_place(statement["object"].get("id", "")) if statement["object"].get("objectType", "Activity") == "Activity" else None
-    if verb is None or place is None:
-        return None
-    base, course, kind, name = place
     result, context = statement.get("result", {}), statement.get("context", {})
     near = context.get("contextActivities", {})
+    homes = [each["id"] for each in _listed(near.get("grouping"))]
+    about = statement["object"]
+    place = activity_place(about.get("id", ""), homes) if about.get("objectType", "Activity") == "Activity" else None
+    if verb is None or place is None:
+        return None
+    _, course, kind, name = place
     told = _ours(result.get("extensions", {})) | _ours(context.get("extensions", {}))
     score = result.get("score", {})
-    parents = [activity_place(each["id"]) for each in _listed(near.get("parent"))]
+    parents = [activity_place(each["id"], homes) for each in _listed(near.get("parent"))]
     lesson = name if kind == "lessons" else next((each[3] for each in parents if each and each[2] == "lessons"), "")
-    others = [activity_place(each["id"]) for each in _listed(near.get("other"))]
+    others = [activity_place(each["id"], homes) for each in _listed(near.get("other"))]
     skills = tuple(each[3] for each in others if each and each[2] == "skills" and each[1] == course)
     return Entry(
         time=_time(statement),
@@ -315,9 +319,17 @@ def _ours(extensions: Mapping[str, Any]) -> dict[str, Any]:
     return {key.removeprefix(EXTENSION): value for key, value in extensions.items() if key.startswith(EXTENSION)}
 
 
-def activity_place(iri: str) -> tuple[str, str, str, str] | None:
-    """(base, course, kind, name) of one of our activity ids; kind is `items`, `lessons`, `skills`, or empty for a course."""
-    for kind in ("items", "lessons", "skills"):
+def activity_place(iri: str, courses: Sequence[str] = ()) -> tuple[str, str, str, str] | None:
+    """(base, course, kind, name) of one of our activity ids; kind is `items`, `lessons`, `skills`, or empty for a course.
+
+    `courses`: ids of courses it may belong to, which tell where the base ends even if that is `https://x.org/lessons`.
+    """
+    for home in courses:
+        kind, found, name = iri.removeprefix(f"{home}/").partition("/")
+        if iri.startswith(f"{home}/") and kind in KINDS and found and name:
+            base, _, course = home.rpartition("/")
+            return base, course, kind, name
+    for kind in KINDS if iri not in courses else ():
         before, found, name = iri.partition(f"/{kind}/") if kind == "lessons" else iri.rpartition(f"/{kind}/")
         if found and name and "/" in before:
             base, _, course = before.rpartition("/")
