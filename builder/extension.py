@@ -157,7 +157,8 @@ class Forms(Treeprocessor):
             else:
                 current.append(child)
         assert self.reader.lesson
-        return form(course, item, rendered, _words(self.reader.lesson[0]))
+        nth = sum(other.id == item.id for _, other, _ in self.reader.items[: number + 1])
+        return form(course, item, rendered, _words(self.reader.lesson[0]), nth)
 
 
 class QuickInline(InlineProcessor):

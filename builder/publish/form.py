@@ -47,9 +47,10 @@ def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Pa
     return next((o for o in orders if item.score({control.name: tuple(p.id for p in o)}).share != 1), parts)
 
 
-def form(course: str, item: Item, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    """The `<item-form>` of an item, its key included."""
-    about = {"id": item.id, "data-item": f"{course}/{item.id}", "data-type": item.kind, "data-state": "waiting"}
+def form(course: str, item: Item, rendered: Rendered, words: Mapping[str, str], nth: int = 1) -> Element:
+    """The `<item-form>` of an item, its key included; the `nth` of this item on its page."""
+    anchor = item.id if nth == 1 else f"{item.id}-{nth}"
+    about = {"id": anchor, "data-item": f"{course}/{item.id}", "data-type": item.kind, "data-state": "waiting"}
     about["data-points"] = f"{item.points:g}"
     if item.attempts:
         about["data-attempts"] = str(item.attempts)
@@ -57,11 +58,14 @@ def form(course: str, item: Item, rendered: Rendered, words: Mapping[str, str]) 
         about["data-hints"] = str(len(item.hints))
     root = Element("item-form", about)
     body = SubElement(root, "form")
-    stem = SubElement(body, "div", {"class": "pd-stem", "id": f"{item.id}-stem"})
+    stem = SubElement(body, "div", {"class": "pd-stem", "id": f"{anchor}-stem"})
     _fill(stem, rendered["stem"])
     controls = SubElement(body, "paydown-controls")
     for control in item.controls():
         controls.append(CONTROLS[control.kind](course, item, control, rendered, words))
+    for labelled in controls.iter():
+        if "aria-labelledby" in labelled.attrib:
+            labelled.set("aria-labelledby", f"{anchor}-stem")
     root.append(_key(item, rendered))
     return root
 
