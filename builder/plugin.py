@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -320,7 +321,7 @@ def _report(docs: Path, output: Path, title: str, nav: list[dict[str, Any]]) -> 
     config = MkDocsConfig()
     styles = [f"{theme.ASSETS}/{path.name}" for path in sorted((docs / theme.ASSETS).glob("*.css"))]
     own = {"site_name": title, "docs_dir": str(docs), "site_dir": str(output), "nav": nav, "extra_css": styles}
-    config.load_dict({**REPORT, **own})
+    config.load_dict(deepcopy(REPORT) | own)  # MkDocs empties what it is given
     errors, _ = config.validate()
     if errors:
         raise Abort(f"{errors[0][0]}: {errors[0][1]}")

@@ -114,7 +114,7 @@ def link(target: str, html: str) -> str:
 
 def minutes(value: float) -> str:
     """Minutes for people, and to the last digit for programs."""
-    return f'<data value="{value!r}">{value:,.1f} min</data>'
+    return f'<data value="{value!r}">{value:.1f} min</data>'
 
 
 def percent(value: float | None) -> str:
