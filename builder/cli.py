@@ -39,11 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """What can be said."""
-    top = argparse.ArgumentParser(prog="paydown", description="Courses as code: questions that Python marks in the page.")
+    top = argparse.ArgumentParser(
+        prog="paydown", description="Courses as code: questions that Python marks in the page."
+    )
     top.add_argument("--version", action="version", version=f"paydown {__version__}")
     verbs = top.add_subparsers(required=True, metavar="COMMAND")
     check = verbs.add_parser("check", help="prove every question, and show all faults at once")
-    check.add_argument("path", nargs="?", default=".", type=Path, help="the site's root, its courses or one course (default: here)")
+    check.add_argument(
+        "path", nargs="?", default=".", type=Path, help="the site's root, its courses or one course (default: here)"
+    )
     check.add_argument("--strict", action="store_true", help="warnings count as errors")
     check.add_argument("--no-run", action="store_true", help="don't run programs of `code` items")
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
@@ -63,13 +67,17 @@ def parser() -> argparse.ArgumentParser:
     debt.set_defaults(run=_debt)
     report = verbs.add_parser("report", help="journals or an LRS as pages")
     _sources(report)
-    report.add_argument("-o", "--output", type=Path, default=Path("site-report"), help="folder of the pages (default: site-report)")
+    report.add_argument(
+        "-o", "--output", type=Path, default=Path("site-report"), help="folder of the pages (default: site-report)"
+    )
     report.set_defaults(run=_report)
     return top
 
 
 def _sources(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("source", nargs="+", help="files of statements (JSON Lines or JSON), folders of them, or the address of an LRS")
+    verb.add_argument(
+        "source", nargs="+", help="files of statements (JSON Lines or JSON), folders of them, or the address of an LRS"
+    )
     verb.add_argument("--site", type=Path, default=Path(), help="the site's root (default: here)")
     verb.add_argument("--now", help="the time at which debt is told, ISO 8601 (default: now)")
 
@@ -77,7 +85,11 @@ def _sources(verb: argparse.ArgumentParser) -> None:
 def courses_folder(root: Path) -> tuple[Path, str]:
     """Where the courses of a site lie, and what stands before their paths in messages."""
     config = root / "mkdocs.yml"
-    found = re.search(r"^docs_dir:\s*['\"]?([^'\"\s#]+)", config.read_text(encoding="utf-8"), re.MULTILINE) if config.is_file() else None
+    found = (
+        re.search(r"^docs_dir:\s*['\"]?([^'\"\s#]+)", config.read_text(encoding="utf-8"), re.MULTILINE)
+        if config.is_file()
+        else None
+    )
     for name in (found[1] if found else "courses", "docs"):
         if (root / name).is_dir():
             return root / name, f"{name}/"
@@ -85,7 +97,9 @@ def courses_folder(root: Path) -> tuple[Path, str]:
         raise UsageError(f"{root} is no folder")
     if any(root.glob("*/course.yml")) or (root / "course.yml").is_file():
         return root, ""
-    raise UsageError(f"no courses in {root.resolve()}: a course is a folder with `course.yml`, in `courses/` of the site")
+    raise UsageError(
+        f"no courses in {root.resolve()}: a course is a folder with `course.yml`, in `courses/` of the site"
+    )
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -116,7 +130,9 @@ def _counted(number: int, what: str) -> str:
 def _progress(done: int, of: int) -> None:
     if sys.stderr.isatty():
         bar = "█" * (30 * done // max(1, of))
-        print(f"\r  running programs {bar:<30} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        print(
+            f"\r  running programs {bar:<30} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True
+        )
 
 
 def _build(given: argparse.Namespace) -> int:

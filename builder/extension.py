@@ -87,11 +87,17 @@ class Fences(Preprocessor):
         piece = lesson.at(block.text) or Piece(block)
         indent = " " * block.column
         if not piece.items:
-            yield from ("", f'{indent}<p class="pd-fault">{words().get("question-at-fault", "This question has a fault.")}</p>', "")
+            yield from (
+                "",
+                f'{indent}<p class="pd-fault">{words().get("question-at-fault", "This question has a fault.")}</p>',
+                "",
+            )
         for item in piece.items:
             number = len(self.items)
             texts = list(item.texts())
-            simple: dict[str, str] = {t.path: AtomicString(t.markdown.strip()) for t in texts if atomic and is_plain(t.markdown)}
+            simple: dict[str, str] = {
+                t.path: AtomicString(t.markdown.strip()) for t in texts if atomic and is_plain(t.markdown)
+            }
             simple |= {t.path: t.markdown.strip() for t in texts if t.path not in simple and is_line(t.markdown)}
             self.items.append((course.id, item, simple))
             yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")

@@ -147,7 +147,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         if not files.get_file_from_path(PROGRESS):
             title = theme.words(_language(config)).get("my-progress", "My progress")
-            text = f"---\ntitle: {title}\nsearch:\n  exclude: true\nhide: [toc]\n---\n\n# {title}\n\n<paydown-progress></paydown-progress>\n"
+            head = f"---\ntitle: {title}\nsearch:\n  exclude: true\nhide: [toc]\n---\n"
+            text = f"{head}\n# {title}\n\n<paydown-progress></paydown-progress>\n"
             files.append(File.generated(config, PROGRESS, content=text, inclusion=InclusionLevel.INCLUDED))
         return files
 
@@ -187,9 +188,9 @@ def _title_sections(items: Iterable[Any], titles: Mapping[str, str]) -> None:
     for section in items:
         pages = [child.file.src_uri for child in getattr(section, "children", None) or () if child.is_page]
         folders = {path.split("/")[0] for path in pages}
-        if section.is_section and len(folders) == 1 and (title := titles.get(folder := folders.pop())):
-            if section.title.lower() == folder.replace("-", " ").replace("_", " ").lower():
-                section.title = title
+        folder = folders.pop() if section.is_section and len(folders) == 1 else ""
+        if folder in titles and section.title.lower() == re.sub("[-_]", " ", folder).lower():
+            section.title = titles[folder]
 
 
 def _language(config: MkDocsConfig) -> str:

@@ -4,7 +4,7 @@ YAML 1.2 as DESIGN section 4 says; PyYAML enters here and nowhere else.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -121,7 +121,9 @@ def _in_comment(line: str, inside: bool) -> bool:
 def _closing(lines: list[str], start: int, indent: str, fence: str) -> int:
     for number in range(start, len(lines)):
         line = lines[number]
-        if line.startswith(indent + fence[:3]) and re.fullmatch(rf"{re.escape(fence)}{fence[0]}*[ \t]*", line[len(indent) :]):
+        if line.startswith(indent + fence[:3]) and re.fullmatch(
+            rf"{re.escape(fence)}{fence[0]}*[ \t]*", line[len(indent) :]
+        ):
             return number
     return len(lines)
 

@@ -14,7 +14,14 @@ WANTED: Mapping[str, str] = {
     "array": "a list",
     "object": "keys with values",
 }
-GIVEN: Mapping[type, str] = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "keys with values"}
+GIVEN: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "keys with values",
+}
 
 
 def close(word: str, words: Iterable[str]) -> str:
@@ -26,10 +33,20 @@ def close(word: str, words: Iterable[str]) -> str:
 def unknown_type(data: Any, kind: str | None, kinds: list[str]) -> Issue:
     """The issue of a block whose `type` is missing, or is none of `kinds`."""
     if not isinstance(data, dict):
-        return Issue("block-has-keys", "a question is written as `key: value` lines", (), "it begins with `id:`, `type:` and `stem:`.")
+        return Issue(
+            "block-has-keys",
+            "a question is written as `key: value` lines",
+            (),
+            "it begins with `id:`, `type:` and `stem:`.",
+        )
     if kind is None:
         return Issue("key-is-given", "the key `type` is missing", (), f"one of: {', '.join(kinds)}.")
-    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or f"one of: {', '.join(kinds)}.")
+    return Issue(
+        "type-is-known",
+        f"unknown question type `{kind}`",
+        ("type",),
+        close(kind, kinds) or f"one of: {', '.join(kinds)}.",
+    )
 
 
 def issues_of(error: Any) -> Iterator[Issue]:
@@ -71,12 +88,17 @@ def _any_of(error: Any) -> Iterator[Issue]:
     branches: dict[int, list[Any]] = {}
     for each in error.context or ():
         branches.setdefault(each.schema_path[0], []).append(each)
-    deep = [found for found in branches.values() if not any(e.validator == "type" and not e.relative_path for e in found)]
+    deep = [
+        found for found in branches.values() if not any(e.validator == "type" and not e.relative_path for e in found)
+    ]
     if deep:
         for each in deep[0]:
             yield from issues_of(each)
         return
-    kinds = dict.fromkeys(WANTED.get(each.get("type", ""), "one of " + ", ".join(map(str, each.get("enum", ())))) for each in error.validator_value)
+    kinds = dict.fromkeys(
+        WANTED.get(each.get("type", ""), "one of " + ", ".join(map(str, each.get("enum", ()))))
+        for each in error.validator_value
+    )
     given = "nothing" if error.instance is None else GIVEN.get(type(error.instance), "something else")
     yield Issue("value-has-its-type", f"{' or '.join(kinds)} is wanted here, not {given}", _at(error))
 
@@ -96,8 +118,17 @@ def _few(error: Any) -> Iterator[Issue]:
 
 
 def _pattern(error: Any) -> Iterator[Issue]:
-    hint = "letters, digits, `-` and `_`, beginning with a letter or digit." if "A-Za-z0-9_-" in error.validator_value else ""
-    yield Issue("value-has-its-form", f"`{str(error.instance)[:60]}` has not the form that is wanted here", _at(error), hint or f"pattern: {error.validator_value}")
+    hint = (
+        "letters, digits, `-` and `_`, beginning with a letter or digit."
+        if "A-Za-z0-9_-" in error.validator_value
+        else ""
+    )
+    yield Issue(
+        "value-has-its-form",
+        f"`{str(error.instance)[:60]}` has not the form that is wanted here",
+        _at(error),
+        hint or f"pattern: {error.validator_value}",
+    )
 
 
 def _bound(error: Any) -> Iterator[Issue]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from builder.course.block import Block, Tree
-from builder.engine.item import ID_PATTERN, Item
 from builder.engine.issue import Issue
+from builder.engine.item import ID_PATTERN, Item
 from builder.engine.shape import spec
 from builder.engine.skill import Role, Skill
 

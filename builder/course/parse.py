@@ -9,7 +9,7 @@ from typing import Any
 from builder.course import rules
 from builder.course.block import Block, Tree, compose, fences, fill, front_matter, quoted_fences, scalar_at
 from builder.course.faults import close, issues_of, unknown_type
-from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
+from builder.course.model import Course, CourseFile, Front, Lesson, Piece, Reference, Site, Written
 from builder.course.schema import schema_of
 from builder.course.sound import Test, compiled
 from builder.engine.issue import Issue, Place, in_order
@@ -91,7 +91,14 @@ class Reader:
         if not path.resolve().is_relative_to(home):
             found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at))
         elif not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            found.append(Issue("file-exists", f"there is no file `{name}` that can be read", at, f"looked for {path.name} in {path.parent.name}/."))
+            found.append(
+                Issue(
+                    "file-exists",
+                    f"there is no file `{name}` that can be read",
+                    at,
+                    f"looked for {path.name} in {path.parent.name}/.",
+                )
+            )
         else:
             return path.read_text(encoding="utf-8", errors="replace")
         return ""
@@ -103,7 +110,9 @@ class Reader:
         first = self.written[item.id].tree.place(("id",))
         for place, other in ((tree.place(("id",)), first), (first, tree.place(("id",)))):
             message = f"the id `{item.id}` is used twice; also at {other.path}:{other.line}"
-            self.issues.append(Issue("id-is-unique", message, hint="evidence hangs on ids: give each item its own.", place=place))
+            self.issues.append(
+                Issue("id-is-unique", message, hint="evidence hangs on ids: give each item its own.", place=place)
+            )
         return None
 
     def bank(self, path: Path) -> None:
@@ -111,8 +120,12 @@ class Reader:
         name = path.relative_to(self.root).as_posix()
         tree, node = compose(Block("bank", _text(path), name, 1))
         entries = getattr(node, "value", None)
-        if node is not None and (not isinstance(entries, list) or getattr(node, "flow_style", None) is None or _is_mapping(node)):
-            tree.fault("bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), "begin each item with `- id:`.")
+        if node is not None and (
+            not isinstance(entries, list) or getattr(node, "flow_style", None) is None or _is_mapping(node)
+        ):
+            tree.fault(
+                "bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), "begin each item with `- id:`."
+            )
         self.issues += tree.issues
         if node is not None and not tree.issues:
             for nth, entry in enumerate(entries or ()):
@@ -125,13 +138,22 @@ class Reader:
         front = self._front(Block("front-matter", meta, name, 2)) if meta else Front()
         for line in quoted_fences(text):
             hint = "move the question out of the block quote."
-            self.issues.append(Issue("fence-stands-free", "a question can't stand in a block quote", hint=hint, place=Place(name, line, 1, 2)))
+            self.issues.append(
+                Issue(
+                    "fence-stands-free",
+                    "a question can't stand in a block quote",
+                    hint=hint,
+                    place=Place(name, line, 1, 2),
+                )
+            )
         defaults = encode(front.questions) if front.questions else {}
         pieces = tuple(self._piece(block, defaults) for block in fences(text, name, skip))
         if path.name == "index.md" and not pieces:
             return None
         inner = path.relative_to(self.root / self.folder).with_suffix("").as_posix()
-        return Lesson(front.id or inner, name, front.title or _heading(text) or inner, front.minutes, front.skills, pieces)
+        return Lesson(
+            front.id or inner, name, front.title or _heading(text) or inner, front.minutes, front.skills, pieces
+        )
 
     def _front(self, block: Block) -> Front:
         tree, node = compose(block)
@@ -141,7 +163,9 @@ class Reader:
         known = members(Front)
         for key in [key for key in tree.data if key not in known]:
             if near := close(str(key), [each for each in known if abs(len(each) - len(str(key))) < 3]):
-                issue = Issue("key-is-known", f"unknown key `{key}` in front matter", (key,), near, level="warning", on_key=True)
+                issue = Issue(
+                    "key-is-known", f"unknown key `{key}` in front matter", (key,), near, level="warning", on_key=True
+                )
                 self.issues.append(issue.placed(tree.place((key,), on_key=True)))
         ours = {key: value for key, value in tree.data.items() if key in known}
         found = faults_of(Front, ours)

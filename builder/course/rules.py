@@ -12,7 +12,7 @@ from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import Item
 from builder.engine.values import Text
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 OURS = re.compile(r"</?(?:item-form|paydown-|sort-list|code-editor)", re.IGNORECASE)
@@ -37,9 +37,7 @@ def _reaching(text: Text) -> Iterator[Issue]:
 
 def authored_path(item: Item, path: str) -> Path:
     """The path of a text as the author wrote it: parts by position instead of by id."""
-    at: list[str | int] = []
-    for step in path.split("/"):
-        at.append(int(step) if step.isdigit() else step)
+    at: list[str | int] = [int(step) if step.isdigit() else step for step in path.split("/")]
     if len(at) > 1 and isinstance(getattr(item, "named", None), Mapping) and path.split("/")[1] in item.named:  # type: ignore[attr-defined]
         at[1] = list(item.named).index(path.split("/")[1])  # type: ignore[attr-defined]
     return tuple(at)
@@ -113,7 +111,12 @@ def reference_issues(reference: Reference, written: Mapping[str, Written]) -> It
         yield Issue("reference-says-which", "write either `use` or `from`", (), "such as `use: [an-id, another-id]`.")
     for nth, name in enumerate(reference.use):
         if name not in written:
-            yield Issue("reference-leads-somewhere", f"there is no item `{name}` in this course", ("use", nth), close(name, written))
+            yield Issue(
+                "reference-leads-somewhere",
+                f"there is no item `{name}` in this course",
+                ("use", nth),
+                close(name, written),
+            )
     if reference.from_ and not list(referred(reference, written)):
         yield Issue("reference-leads-somewhere", "no item of this course fits", ("from",), on_key=True)
 
@@ -133,25 +136,28 @@ def referred(reference: Reference, written: Mapping[str, Written]) -> Iterator[I
 
 def course_issues(course: Course, tree: Tree) -> Iterator[Issue]:
     """Skills, roles and lessons that refer to what is not there, or share an id."""
-    known = course.skills
     for name, listed in (("skills", course.file.skills), ("roles", course.file.roles)):
         ids = [each.id for each in listed]
         for nth, each in enumerate(ids):
             if each in ids[:nth]:
                 yield _of(tree, "id-is-unique", f"the id `{each}` is used twice", (name, nth, "id"))
-    for nth, skill in enumerate(course.file.skills):
-        for k, before in enumerate(skill.requires):
-            if before not in known:
-                yield _of(tree, "skill-is-known", f"there is no skill `{before}`", ("skills", nth, "requires", k), close(before, known))
-    for nth, role in enumerate(course.file.roles):
-        for each in role.requires:
-            if each not in known:
-                yield _of(tree, "skill-is-known", f"there is no skill `{each}`", ("roles", nth, "requires", each), close(each, known))
+    yield from _unknown_skills(course, tree)
     if cycle := prerequisite_cycle({skill.id: skill.requires for skill in course.file.skills}):
         message = f"the skills {' → '.join(cycle)} require each other"
         yield _of(tree, "skills-have-an-order", message, ("skills",), "remove one of the `requires`.")
     yield from _item_skills(course)
     yield from _lesson_ids(course)
+
+
+def _unknown_skills(course: Course, tree: Tree) -> Iterator[Issue]:
+    named: list[tuple[str, Path]] = []
+    for nth, skill in enumerate(course.file.skills):
+        named += [(before, ("skills", nth, "requires", k)) for k, before in enumerate(skill.requires)]
+    for nth, role in enumerate(course.file.roles):
+        named += [(each, ("roles", nth, "requires", each)) for each in role.requires]
+    for name, at in named:
+        if name not in course.skills:
+            yield _of(tree, "skill-is-known", f"there is no skill `{name}`", at, close(name, course.skills))
 
 
 def _of(tree: Tree, rule: str, message: str, at: Path, hint: str = "") -> Issue:
@@ -177,7 +183,12 @@ def _lesson_ids(course: Course) -> Iterator[Issue]:
         seen.setdefault(lesson.id, lesson.path)
         for skill in lesson.skills:
             if skill not in course.skills:
-                yield Issue("skill-is-known", f"there is no skill `{skill}` in course.yml", hint=close(skill, course.skills), place=Place(lesson.path, 1, 1, 2))
+                yield Issue(
+                    "skill-is-known",
+                    f"there is no skill `{skill}` in course.yml",
+                    hint=close(skill, course.skills),
+                    place=Place(lesson.path, 1, 1, 2),
+                )
 
 
 def prerequisite_cycle(requires: Mapping[str, Sequence[str]]) -> list[str]:

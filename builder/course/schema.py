@@ -53,7 +53,11 @@ def _hinted(hint: Any, words: Mapping[str, Any], outer: Mapping[str, Any], *, ma
         listed = {"type": "array", "items": inner, **outer}
         return {"anyOf": [inner, listed]} if many else listed
     if get_origin(union(hint)[0]) is Mapping or element(hint) is not None:
-        return {"type": "object", "additionalProperties": _any([_single(each, {}) for each in union(element(hint))]), **outer}
+        return {
+            "type": "object",
+            "additionalProperties": _any([_single(each, {}) for each in union(element(hint))]),
+            **outer,
+        }
     return _any([_single(each, words) for each in union(hint)])
 
 

@@ -32,10 +32,14 @@ def _lines(path: Path) -> list[str]:
 
 def as_json(site: Site) -> str:
     """All issues as one object (DESIGN section 5)."""
-    return json.dumps({"items": len(list(site.items())), "issues": [issue.record() for issue in site.issues]}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"items": len(list(site.items())), "issues": [issue.record() for issue in site.issues]},
+        ensure_ascii=False,
+        indent=1,
+    )
 
 
-def as_github(issue: Issue, root: Path) -> str:
+def as_github(issue: Issue, _root: Path) -> str:
     """A workflow command that annotates a pull request."""
     at = issue.place
     text = _escaped(f"{issue.message}. {issue.hint}".strip())

@@ -6,7 +6,19 @@ from typing import Any, ClassVar, Literal
 
 from builder.engine.issue import Issue
 from builder.engine.shape import decode, encode, spec
-from builder.engine.values import Control, Job, Note, Outcome, Response, Sample, Text, Transcript, digest, readable, rounded
+from builder.engine.values import (
+    Control,
+    Job,
+    Note,
+    Outcome,
+    Response,
+    Sample,
+    Text,
+    Transcript,
+    digest,
+    readable,
+    rounded,
+)
 
 DIFFICULTIES: Mapping[str, float] = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 """Author difficulty in logits (learner-model section 2.2)."""
@@ -43,7 +55,9 @@ class Item:
     hints: tuple[str | Hint, ...] = spec("Hints, shown one by one.", ())
     explanation: str = spec("Shown after a right answer, or after the last attempt.", "")
     tags: tuple[str, ...] = spec("Free words to find it by.", (), many=True)
-    review_by: str = spec("The day by which someone should look at it again (YYYY-MM-DD).", "", pattern=r"^\d{4}-\d{2}-\d{2}$")
+    review_by: str = spec(
+        "The day by which someone should look at it again (YYYY-MM-DD).", "", pattern=r"^\d{4}-\d{2}-\d{2}$"
+    )
     sources: tuple[str, ...] = spec("Where its facts come from.", (), many=True)
 
     def check(self) -> Iterator[Issue]:
@@ -71,7 +85,7 @@ class Item:
         raise NotImplementedError
 
     def definition(self) -> Mapping[str, Any]:
-        """xAPI component lists and `correctResponsesPattern`; component descriptions are Markdown by text path."""
+        """XAPI component lists and `correctResponsesPattern`; component descriptions are Markdown by text path."""
         return {}
 
     def job(self, response: Response) -> Job | None:

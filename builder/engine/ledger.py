@@ -55,7 +55,8 @@ def _own(statement: Statement) -> tuple[str, str]:
 
 def evidence(entry: xapi.Entry, items: Mapping[str, Mapping[str, Any]]) -> Evidence | None:
     """What an answer shows of skills: by its own statement or, where that is silent, by the course's `items`
-    (full name -> skills, difficulty, guess)."""
+    (full name -> skills, difficulty, guess).
+    """
     about = items.get(f"{entry.course}/{entry.item}", {})
     skills = entry.skills if entry.skills is not None else tuple(about.get("skills", ()))
     if entry.verb != "answered" or entry.share is None or not skills:

@@ -70,7 +70,7 @@ class Mastery:
         return self.beliefs.get(skill, Belief())
 
 
-def ekf(  # noqa: PLR0913 - the terms of the formula
+def ekf(
     mean: float,
     variance: float,
     y: float,
@@ -94,7 +94,7 @@ def ekf(  # noqa: PLR0913 - the terms of the formula
     return mean + gain * (y - expected), variance - gain * slope * variance
 
 
-def match(  # noqa: PLR0913 - the terms of the formula
+def match(
     mean: float,
     variance: float,
     y: float,

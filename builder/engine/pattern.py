@@ -135,7 +135,7 @@ def _step(node: Any, flags: int) -> Step:
 
 
 def _leaf(node: Any, flags: int) -> re.Pattern[str]:
-    """One character, or one place such as `^` or `\\b`: `re` is good at these."""
+    r"""One character, or one place such as `^` or `\b`: `re` is good at these."""
     state = _parser.State()
     state.flags = flags
     compiled: re.Pattern[str] = _compiler.compile(_parser.SubPattern(state, [node]), flags)

@@ -83,7 +83,8 @@ class Outcome:
 @dataclass(frozen=True)
 class Probe:
     """One thing a Job tries. kind: `value` and `truth` (an expression), `setup` (a statement), `run` (a program
-    with `stdin`), `module` (a test module). Nothing here says what is expected of a `value` or a `run`."""
+    with `stdin`), `module` (a test module). Nothing here says what is expected of a `value` or a `run`.
+    """
 
     kind: str
     code: str = ""
@@ -190,7 +191,7 @@ def es_number(value: float) -> str:
     """
     if abs(value) < 1 << 53 and value == int(value):
         return str(int(value))
-    if value != value or abs(value) > sys.float_info.max:
+    if abs(value) > sys.float_info.max or value != value:  # noqa: PLR0124 - not a number
         raise ValueError("canonical JSON has no NaN, no infinity and nothing beyond a double")
     sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
     text, point = "".join(map(str, digits)), len(digits) + int(exponent)

@@ -88,7 +88,9 @@ def answered(event: Event, item: Item, outcome: Outcome, transcript: Transcript 
         "duration": iso_duration(event.duration),
         "extensions": _extensions(told),
     }
-    result |= {"completion": True} if outcome.share is None else _score(item, scaled_of(item, outcome, event), outcome.share)
+    result |= (
+        {"completion": True} if outcome.share is None else _score(item, scaled_of(item, outcome, event), outcome.share)
+    )
     about: dict[str, Any] = {
         "item-hash": item.item_hash(),
         "key-hash": item.key_hash(),
@@ -178,7 +180,11 @@ def _definition(item: Item, language: str) -> dict[str, Any]:
 def _lesson(scene: Scene) -> dict[str, Any]:
     definition: dict[str, Any] = {"type": f"{ADL}activities/lesson"}
     definition |= {"name": {scene.language: scene.lesson_title}} if scene.lesson_title else {}
-    return {"objectType": "Activity", "id": f"{scene.base}/{scene.course}/lessons/{scene.lesson}", "definition": definition}
+    return {
+        "objectType": "Activity",
+        "id": f"{scene.base}/{scene.course}/lessons/{scene.lesson}",
+        "definition": definition,
+    }
 
 
 def _course(scene: Scene) -> dict[str, Any]:

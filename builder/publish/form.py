@@ -1,5 +1,6 @@
 """Items to forms: an element tree that carries stem, controls and starter code in the open, and the key in an
-element that `publish.page.lift` takes out again."""
+element that `publish.page.lift` takes out again.
+"""
 
 import hashlib
 import re
@@ -42,7 +43,7 @@ def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
 
 def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     turns = (parts[n:] + parts[:n] for n in range(1, len(parts)))
-    swaps = (parts[:n] + (parts[n + 1], parts[n]) + parts[n + 2 :] for n in range(len(parts) - 1))
+    swaps = ((*parts[:n], parts[n + 1], parts[n], *parts[n + 2 :]) for n in range(len(parts) - 1))
     orders = [*turns, *swaps]
     return next((o for o in orders if item.score({control.name: tuple(p.id for p in o)}).share != 1), parts)
 

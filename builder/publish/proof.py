@@ -125,7 +125,9 @@ def _sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run
 
 def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
     if not isinstance(item, Code):
-        return Issue("item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ())
+        return Issue(
+            "item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ()
+        )
     program = sample.response["answer"][0]
     told = _told(outcome, transcript)
     if program == item.solution and sample.share == 1:
@@ -135,7 +137,9 @@ def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Trans
         hint = "give less away, or say why in `starter_passes: …`."
         return Issue("starter-fails", "the starter passes the tests", ("starter",), hint, on_key=True)
     nth = next(n for n, (response, _) in enumerate(item.foreseen()) if response["answer"] == sample.response["answer"])
-    return Issue("mistake-fails", "this foreseen mistake passes the tests", ("wrong", nth), "add a test that catches it.")
+    return Issue(
+        "mistake-fails", "this foreseen mistake passes the tests", ("wrong", nth), "add a test that catches it."
+    )
 
 
 def _bare_call(outcome: Outcome) -> str:
@@ -155,7 +159,9 @@ def _told(outcome: Outcome, transcript: Transcript | None) -> str:
 
 def _failure(note: Note) -> str:
     values = note.values
-    told = f"gives {values.get('got')!r}, expected {values.get('expected')!r}" if "expected" in values else "does not hold"
+    told = (
+        f"gives {values.get('got')!r}, expected {values.get('expected')!r}" if "expected" in values else "does not hold"
+    )
     if note.message == "test-not-reached":
         told = "did not run"
     return f"`{values.get('test')}` {values.get('why') or told}"

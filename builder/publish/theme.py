@@ -22,7 +22,11 @@ def folder() -> Path:
 def sources() -> tuple[Path, ...]:
     """In a checkout, the folders that the theme is made from; in an installed Paydown, none."""
     home = HOME.parent / "themes" / "paydown"
-    return () if (HOME / "_theme").is_dir() else tuple(home / name for name in ("src", "css", "words") if (home / name).is_dir())
+    return (
+        ()
+        if (HOME / "_theme").is_dir()
+        else tuple(home / name for name in ("src", "css", "words") if (home / name).is_dir())
+    )
 
 
 def refresh() -> str:

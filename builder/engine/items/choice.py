@@ -18,7 +18,9 @@ class Option:
     right: str = spec("The text of a right option.", "", minLength=1)
     wrong: str = spec("The text of a wrong option, a distractor.", "", minLength=1)
     partly: str = spec("The text of a partly right option; `worth` says how much.", "", minLength=1)
-    worth: float | None = spec("Share of the credit of a partly right option.", None, exclusiveMinimum=0, exclusiveMaximum=1)
+    worth: float | None = spec(
+        "Share of the credit of a partly right option.", None, exclusiveMinimum=0, exclusiveMaximum=1
+    )
     why: str = spec("Feedback for whoever chose it.", "")
     id: str = spec("Its identity; without it, made from its text.", "", pattern=ID_PATTERN)
 
@@ -40,15 +42,21 @@ def check_options(options: tuple[Option, ...], at: str = "options") -> Iterator[
     for nth, option in enumerate(options):
         if len(option.kinds) != 1:
             hint = "write one line such as `- right: a list` or `- wrong: a tuple`."
-            yield Issue("option-is-right-or-wrong", "an option is exactly one of `right`, `wrong`, `partly`", (at, nth), hint)
+            yield Issue(
+                "option-is-right-or-wrong", "an option is exactly one of `right`, `wrong`, `partly`", (at, nth), hint
+            )
         if bool(option.partly) != (option.worth is not None):
             yield Issue("partly-has-worth", "`partly` and `worth` go together", (at, nth), "such as `worth: 0.5`.")
     names = name_parts([(option.id, option.text) for option in options])
     for nth, name in enumerate(names):
         if name in names[:nth]:
-            yield Issue("part-id-is-unique", f"the id `{name}` is used twice", (at, nth), "give each option its own id.")
+            yield Issue(
+                "part-id-is-unique", f"the id `{name}` is used twice", (at, nth), "give each option its own id."
+            )
         elif options[nth].text and options[nth].text in [each.text for each in options[:nth]]:
-            yield Issue("options-differ", "two options have the same text", (at, nth), "a learner can't tell them apart.")
+            yield Issue(
+                "options-differ", "two options have the same text", (at, nth), "a learner can't tell them apart."
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,16 +83,30 @@ class Choice(Item):
         yield from check_options(self.options)
         rights = [nth for nth, option in enumerate(self.options) if option.right]
         if not rights:
-            yield Issue("choice-has-one-key", "no option is right", ("options",), "write one of them as `- right: …`.", on_key=True)
+            yield Issue(
+                "choice-has-one-key",
+                "no option is right",
+                ("options",),
+                "write one of them as `- right: …`.",
+                on_key=True,
+            )
         if len(rights) > 1 and not self.several:
             hint = "write `several: true`, or make one of them `wrong`."
             at = ("options", rights[1], "right")
-            yield Issue("choice-has-one-key", "several options are right, and `several` is not set", at, hint, on_key=True)
+            yield Issue(
+                "choice-has-one-key", "several options are right, and `several` is not set", at, hint, on_key=True
+            )
         if self.several:
             for nth, option in enumerate(self.options):
                 if option.partly:
                     hint = "with `several`, an option is right or wrong."
-                    yield Issue("several-has-no-partly", "`partly` has no meaning here", ("options", nth, "partly"), hint, on_key=True)
+                    yield Issue(
+                        "several-has-no-partly",
+                        "`partly` has no meaning here",
+                        ("options", nth, "partly"),
+                        hint,
+                        on_key=True,
+                    )
 
     def own_texts(self) -> Iterator[Text]:
         for name, option in self.named.items():
@@ -119,7 +141,9 @@ class Choice(Item):
             yield Sample({"answer": (name,)}, share, why)
         if self.several:
             yield Sample({"answer": tuple(self.rights)}, 1.0)
-            yield Sample({"answer": tuple(self.named)}, max(0.0, (2 * len(self.rights) - len(self.named)) / len(self.rights)))
+            yield Sample(
+                {"answer": tuple(self.named)}, max(0.0, (2 * len(self.rights) - len(self.named)) / len(self.rights))
+            )
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
         return "[,]".join(name for name in self.named if name in response.get("answer", ()))

@@ -57,7 +57,9 @@ class Code(Item):
     tests_file: str = spec("A file with the tests, relative to the source file.", "")
     runs: tuple[Run, ...] = spec("Runs of the program with what they must print.", ())
     wrong: tuple[WrongProgram, ...] = spec("Foreseen mistakes.", ())
-    files: Mapping[str, str | FileFrom] = spec("Files that lie beside the program: name to text, or `{from: path}`.", {})
+    files: Mapping[str, str | FileFrom] = spec(
+        "Files that lie beside the program: name to text, or `{from: path}`.", {}
+    )
     seconds: float = spec("Time limit.", 10.0, exclusiveMinimum=0, maximum=120)
     starter_passes: str = spec("Why the starter may pass, where it should.", "")
 
@@ -78,14 +80,20 @@ class Code(Item):
         elif not self.steps and not self.runs and all(test.probe.kind == "setup" for test in read_tests(self.tests)):
             yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
         elif alone := bare_lines(self.tests):
-            hint = "beside functions and cases, nobody judges it: write `assert` before it, inside of a `test_…` function."
-            yield Issue("tests-are-of-one-form", f"line {alone[0]} of the tests stands outside of any test", ("tests",), hint)
+            hint = (
+                "beside functions and cases, nobody judges it: write `assert` before it, inside of a `test_…` function."
+            )
+            yield Issue(
+                "tests-are-of-one-form", f"line {alone[0]} of the tests stands outside of any test", ("tests",), hint
+            )
 
     def _check_files(self) -> Iterator[Issue]:
         for name in self.files:
             if not re.fullmatch(FILE_PATTERN, name) or name == self.file:
                 hint = "such as `words.txt` or `data/words.txt`, and another name than the program's."
-                yield Issue("file-name-is-plain", f"`{name}` is no name for a file beside the program", ("files", name), hint)
+                yield Issue(
+                    "file-name-is-plain", f"`{name}` is no name for a file beside the program", ("files", name), hint
+                )
 
     def _check_wrong(self, nth: int, wrong: WrongProgram) -> Iterator[Issue]:
         if bool(wrong.code) == bool(wrong.change):
@@ -103,19 +111,25 @@ class Code(Item):
         return (Control("editor", file=self.file, value=self.starter),)
 
     def _all_tests(self) -> tuple[Test, ...]:
-        runs = tuple(Test(Probe("run", stdin=run.types), f"run {nth}", prints=run.prints) for nth, run in enumerate(self.runs, 1))
+        runs = tuple(
+            Test(Probe("run", stdin=run.types), f"run {nth}", prints=run.prints) for nth, run in enumerate(self.runs, 1)
+        )
         return (read_tests(self.tests) if self.tests else ()) + runs
 
     def job(self, response: Response) -> Job | None:
         source = response.get("answer", ("",))[0] if response.get("answer") else ""
         beside = {name: text for name, text in self.files.items() if isinstance(text, str)}
-        return Job(beside | {self.file: source}, self.file, tuple(test.probe for test in self._all_tests()), self.seconds)
+        return Job(
+            beside | {self.file: source}, self.file, tuple(test.probe for test in self._all_tests()), self.seconds
+        )
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
         if transcript is None or len(response.get("answer", ())) != 1:
             return Outcome(error=True, notes=(Note(message="not-run"),))
         if transcript.ended != "done":
-            return Outcome(0.0, (*self._recognised(transcript, known), Note(message=f"ended-{transcript.ended}", tone="wrong")))
+            return Outcome(
+                0.0, (*self._recognised(transcript, known), Note(message=f"ended-{transcript.ended}", tone="wrong"))
+            )
         results = tuple(self.results(transcript))
         passed = sum(note.tone == "right" for note in results)
         if results and passed == len(results):

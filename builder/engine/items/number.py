@@ -69,20 +69,29 @@ class Number(Item):
         return abs(exact(self.answer)) * Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
 
     def check(self) -> Iterator[Issue]:
-        if not re.fullmatch(rf"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{{1,3}})?\s*%?", str(self.within).strip()):
+        if not re.fullmatch(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?\s*%?", str(self.within).strip()):
             hint = "write a number such as `0.5`, or a share such as `2 %`."
             yield Issue("within-is-a-tolerance", f"`{self.within}` is no tolerance", ("within",), hint)
             return
         if self.unit and self.units:
-            yield Issue("one-kind-of-unit", "`unit` is shown, `units` must be written: choose one", ("units",), on_key=True)
+            yield Issue(
+                "one-kind-of-unit", "`unit` is shown, `units` must be written: choose one", ("units",), on_key=True
+            )
         for name, factor in self.units.items():
             if not factor or not name.strip() or name.strip()[0].isdigit():
-                yield Issue("unit-has-factor", f"the unit `{name}` needs a name and a factor other than 0", ("units", name))
+                yield Issue(
+                    "unit-has-factor", f"the unit `{name}` needs a name and a factor other than 0", ("units", name)
+                )
         for nth, each in enumerate(self.wrong):
             for number in each.is_:
                 if self._off(exact(number)) <= self.tolerance:
                     hint = "it lies within the tolerance."
-                    yield Issue("wrong-is-wrong", f"the foreseen wrong answer {es_number(number)} is right", ("wrong", nth, "is"), hint)
+                    yield Issue(
+                        "wrong-is-wrong",
+                        f"the foreseen wrong answer {es_number(number)} is right",
+                        ("wrong", nth, "is"),
+                        hint,
+                    )
 
     def own_texts(self) -> Iterator[Text]:
         for nth, each in enumerate(self.wrong):
@@ -109,7 +118,9 @@ class Number(Item):
         value = self._read(given[0]) if len(given) == 1 else "unreadable"
         if isinstance(value, str):
             units = ", ".join(self.units)
-            return Outcome(error=True, notes=(Note(message=value, values={"units": units} if value == "unit-missing" else {}),))
+            return Outcome(
+                error=True, notes=(Note(message=value, values={"units": units} if value == "unit-missing" else {}),)
+            )
         if self._off(value) <= self.tolerance:
             return Outcome(1.0)
         for nth, each in enumerate(self.wrong):

@@ -47,7 +47,9 @@ class Order(Item):
         off = [name for name, line in zip(given, self.lines, strict=True) if named[name] != line]
         if not off:
             return Outcome(1.0)
-        return Outcome(0.0, (Note(message="first-wrong-line", values={"line": given.index(off[0]) + 1}, at=off[0], tone="wrong"),))
+        return Outcome(
+            0.0, (Note(message="first-wrong-line", values={"line": given.index(off[0]) + 1}, at=off[0], tone="wrong"),)
+        )
 
     def samples(self) -> Iterator[Sample]:
         names = tuple(self.named)

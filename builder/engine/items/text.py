@@ -76,7 +76,9 @@ class ShortText(Item):
         yield from faults
         if self.compare == "pattern" and self.typos:
             hint = "a pattern says itself what may differ."
-            yield Issue("typos-need-texts", "`typos` has no meaning with `compare: pattern`", ("typos",), hint, on_key=True)
+            yield Issue(
+                "typos-need-texts", "`typos` has no meaning with `compare: pattern`", ("typos",), hint, on_key=True
+            )
         if not faults:
             yield from self._wrong_issues()
 
@@ -84,9 +86,13 @@ class ShortText(Item):
         for nth, answer in enumerate(self.answer):
             plain = alike(answer, self.compare)
             if not plain:
-                yield Issue("answer-is-given", "an answer is empty", ("answer", nth), "a learner must be able to write it.")
+                yield Issue(
+                    "answer-is-given", "an answer is empty", ("answer", nth), "a learner must be able to write it."
+                )
             elif self.compare == "pattern" and (fault := pattern_fault(plain)):
-                yield Issue("pattern-is-safe", fault, ("answer", nth), "write the pattern more simply, or list the answers.")
+                yield Issue(
+                    "pattern-is-safe", fault, ("answer", nth), "write the pattern more simply, or list the answers."
+                )
             elif len(plain) > LONGEST_LINE:
                 yield Issue("answer-is-a-line", f"an answer is longer than {LONGEST_LINE} characters", ("answer", nth))
 
@@ -97,10 +103,17 @@ class ShortText(Item):
                 plain = alike(text, self.compare)
                 if not plain or plain in seen:
                     message = f"the foreseen wrong answer `{text}` " + ("stands here twice" if plain else "is empty")
-                    yield Issue("wrong-is-told-apart", message, ("wrong", nth, "is"), "remove it: nobody can get its `why`.")
+                    yield Issue(
+                        "wrong-is-told-apart", message, ("wrong", nth, "is"), "remove it: nobody can get its `why`."
+                    )
                 elif self.right(text):
                     message = f"the foreseen wrong answer `{text}` is right"
-                    yield Issue("wrong-is-wrong", message, ("wrong", nth, "is"), "it is also accepted as an answer: remove it here or there.")
+                    yield Issue(
+                        "wrong-is-wrong",
+                        message,
+                        ("wrong", nth, "is"),
+                        "it is also accepted as an answer: remove it here or there.",
+                    )
                 seen.add(plain)
 
     def own_texts(self) -> Iterator[Text]:
