@@ -70,7 +70,7 @@ def perform(job: Job) -> Transcript:
 @contextlib.contextmanager
 def _at_home(folder: str, job: Job) -> Iterator[None]:
     before, path, arguments = os.getcwd(), sys.path, sys.argv
-    main = sys.modules["__main__"]
+    kept = {name: sys.modules.get(name) for name in ("__main__", "tests")}
     for name, text in job.files.items():
         _put(folder, name, text)
     os.chdir(folder)
@@ -80,8 +80,8 @@ def _at_home(folder: str, job: Job) -> Iterator[None]:
     finally:
         os.chdir(before)
         sys.path, sys.argv = path, arguments
-        sys.modules["__main__"] = main
         _forget(folder)
+        _set(kept)
 
 
 def _put(folder: str, name: str, text: str) -> None:
@@ -92,13 +92,19 @@ def _put(folder: str, name: str, text: str) -> None:
     linecache.cache[name] = (len(text), None, text.splitlines(True), name)
 
 
+def _set(modules: Mapping[str, Any]) -> None:
+    for name, module in modules.items():
+        sys.modules.pop(name, None)
+        if module is not None:
+            sys.modules[name] = module
+
+
 def _forget(*folders: str) -> None:
     """Modules that lie in the folders, so that the next run begins anew."""
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.startswith(tuple(folder + os.sep for folder in folders)):
             del sys.modules[name]
-    sys.modules.pop("tests", None)
     importlib.invalidate_caches()
 
 
