@@ -82,7 +82,17 @@ def all_schemas() -> dict[str, str]:
     """File name -> text of each schema in `schemas/`."""
     named: dict[str, Mapping[str, Any]] = {cls.kind: schema_of(cls) for cls in ITEM_TYPES}
     named |= {"course": schema_of(CourseFile), "front-matter": schema_of(Front)}
-    return {f"{name}.schema.json": _text(name, schema) for name, schema in named.items()}
+    return {f"{name}.schema.json": _text(name, _as_written(schema)) for name, schema in named.items()}
+
+
+def _as_written(schema: Any) -> Any:
+    """The schema for whoever reads YAML without us: where we take `no`, `1.10` and `0123` as texts, they are none to him."""
+    if isinstance(schema, list):
+        return [_as_written(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    open_ = {key: _as_written(value) for key, value in schema.items()}
+    return open_ | {"type": ["string", "number", "boolean"]} if schema.get("type") == "string" else open_
 
 
 def _text(name: str, schema: Mapping[str, Any]) -> str:
