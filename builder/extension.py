@@ -1,17 +1,19 @@
 """Python-Markdown extension: sets forms into pages in the page's own single pass, without state from page to page.
 
-A preprocessor replaces each fence by marks with the fields' Markdown between them; the page's own extensions render
-the fields; a tree processor moves them into the form. The page says which it is in a comment on its first line
-(`page_comment`), since extensions are not told.
+A preprocessor replaces each fence by marks with the fields' Markdown between them; a tree processor gathers the fields,
+the page's own extensions render them, and a postprocessor sets their HTML into forms. The page says which it is in a
+comment on its first line (`page_comment`), since extensions are not told.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, AtomicString
@@ -20,11 +22,13 @@ from builder.build import read_courses
 from builder.course.block import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.item import Item
-from builder.publish.form import form, is_line, is_plain
+from builder.engine.values import Text
+from builder.publish.form import form, is_line
 from builder.publish.needed import needed
+from builder.publish.page import parted
 from builder.publish.theme import words
 
-MARK = "paydown-mark"
+MARK, FORM, TEXT = "paydown-mark", "paydown-form", "paydown-text"
 LINE = re.compile(r" {0,3}\x02pd:(\w+):(\d+):(\d+)\x03\s*")
 STASHED = frozenset(INLINE_PLACEHOLDER_PREFIX + "0123456789" + ETX)
 """What stands in a text for what a pattern has found in it."""
@@ -49,6 +53,7 @@ class PaydownExtension(Extension):
         md.preprocessors.register(reader, "paydown-fences", 27)
         md.parser.blockprocessors.register(Marks(md.parser), "paydown-marks", 200)
         md.treeprocessors.register(Forms(md, reader), "paydown-forms", 25)
+        md.postprocessors.register(Written(md, reader), "paydown-forms", 0)
         if type(md.treeprocessors["inline"]) is InlineProcessor:
             md.treeprocessors.register(QuickInline(md), "inline", 20)
 
@@ -59,7 +64,7 @@ class Fences(Preprocessor):
     def __init__(self, md: Markdown, site: Callable[[], Site]) -> None:
         super().__init__(md)
         self.site = site
-        self.items: list[tuple[str, Item, dict[str, str]]] = []
+        self.items: list[Placed] = []
         self.lesson: tuple[Course, Lesson] | None = None
 
     def run(self, lines: list[str]) -> list[str]:
@@ -74,38 +79,44 @@ class Fences(Preprocessor):
     def _replaced(self, lines: list[str]) -> list[str]:
         out: list[str] = []
         at = 0
-        atomic = not any("*[" in line for line in lines)
         for block in fences("\n".join(lines)):
             out += lines[at : block.line - 2]
-            out += self._emitted(block, atomic)
+            out += self._emitted(block)
             at = block.line + block.text.count("\n") + (1 if block.text or block.closed else 0)
         return out + lines[at:]
 
-    def _emitted(self, block: Block, atomic: bool) -> Iterator[str]:
+    def _emitted(self, block: Block) -> Iterator[str]:
         assert self.lesson
         course, lesson = self.lesson
         piece = lesson.at(block.text) or Piece(block)
         indent = " " * block.column
         if not piece.items:
-            yield from (
-                "",
-                f'{indent}<p class="pd-fault">{words().get("question-at-fault", "This question has a fault.")}</p>',
-                "",
-            )
+            fault = words().get("question-at-fault", "This question has a fault.")
+            yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
         for item in piece.items:
-            number = len(self.items)
-            texts = list(item.texts())
-            simple: dict[str, str] = {
-                t.path: AtomicString(t.markdown.strip()) for t in texts if atomic and is_plain(t.markdown)
-            }
-            simple |= {t.path: t.markdown.strip() for t in texts if t.path not in simple and is_line(t.markdown)}
-            self.items.append((course.id, item, simple))
-            yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
-            for nth, text in enumerate(texts):
-                if text.path not in simple:
-                    yield from ("", f"{indent}\x02pd:text:{number}:{nth}\x03", "")
-                    yield from (indent + line for line in text.markdown.rstrip().split("\n"))
-            yield from ("", f"{indent}\x02pd:close:{number}:0\x03", "")
+            placed = Placed(course, item, tuple(item.texts()))
+            yield from self._marked(placed, len(self.items), indent)
+            self.items.append(placed)
+
+    def _marked(self, placed: "Placed", number: int, indent: str) -> Iterator[str]:
+        yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
+        for nth, text in enumerate(placed.texts):
+            if nth not in placed.lines:
+                yield from ("", f"{indent}\x02pd:text:{number}:{nth}\x03", "")
+                yield from (indent + line for line in text.markdown.rstrip().split("\n"))
+        yield from ("", f"{indent}\x02pd:close:{number}:0\x03", "")
+
+
+@dataclass
+class Placed:
+    """An item that stands in the page at hand. Texts that are a `line` each need not be read as blocks."""
+
+    course: Course
+    item: Item
+    texts: tuple[Text, ...]
+
+    def __post_init__(self) -> None:
+        self.lines = {nth for nth, text in enumerate(self.texts) if is_line(text.markdown)}
 
 
 class Marks(BlockProcessor):
@@ -121,7 +132,7 @@ class Marks(BlockProcessor):
 
 
 class Forms(Treeprocessor):
-    """Marks and what stands between them to forms."""
+    """Marks and what stands between them to elements with the texts of a form, which other extensions may see to."""
 
     def __init__(self, md: Markdown, reader: Fences) -> None:
         super().__init__(md)
@@ -147,24 +158,47 @@ class Forms(Treeprocessor):
                 continue
             end = next((n for n in range(number, len(children)) if _closes(children[n], child)), None)
             if end is None:
-                msg = f"the question `{self.reader.items[int(child.get('item', 0))][1].id}` reaches beyond its own text"
+                msg = (
+                    f"the question `{self.reader.items[int(child.get('item', 0))].item.id}` reaches beyond its own text"
+                )
                 raise ValueError(msg)
-            parent.append(self._form(int(child.get("item", 0)), children[number:end]))
+            parent.append(self._form(child.get("item", "0"), children[number:end]))
             number = end + 1
 
-    def _form(self, number: int, children: Sequence[Element]) -> Element:
-        course, item, simple = self.reader.items[number]
-        paths = [text.path for text in item.texts()]
-        rendered: dict[str, Any] = {path: simple.get(path) or [] for path in paths}
-        current: list[Element] = []
+    def _form(self, number: str, children: Sequence[Element]) -> Element:
+        placed = self.reader.items[int(number)]
+        root = Element(FORM, {"item": number})
+        for nth, text in enumerate(placed.texts):
+            SubElement(root, TEXT).text = text.markdown.strip() if nth in placed.lines else None
+        current = root
         for child in children:
-            if child.tag == MARK:
-                current = rendered[paths[int(child.get("text", 0))]] if child.get("kind") == "text" else []
-            else:
+            if child.tag != MARK:
                 current.append(child)
-        assert self.reader.lesson
-        nth = sum(other.id == item.id for _, other, _ in self.reader.items[: number + 1])
-        return form(course, item, rendered, _words(self.reader.lesson[0]), nth)
+            elif child.get("kind") == "text":
+                current = root[int(child.get("text", 0))]
+        return root
+
+
+class Written(Postprocessor):
+    """Forms as HTML, with the texts that are HTML by now."""
+
+    def __init__(self, md: Markdown, reader: Fences) -> None:
+        super().__init__(md)
+        self.reader = reader
+
+    def run(self, text: str) -> str:
+        (first, *rest), forms = parted(text, f'<{FORM} item="', f"</{FORM}>")
+        return first + "".join(
+            f"{self._form(*form.split('">', 1))}{after}" for form, after in zip(forms, rest, strict=True)
+        )
+
+    def _form(self, number: str, inner: str) -> str:
+        placed = self.reader.items[int(number)]
+        given = enumerate(parted(inner, f"<{TEXT}>", f"</{TEXT}>")[1])
+        html = [f"<p>{each}</p>" if nth in placed.lines else each.strip() for nth, each in given]
+        texts = {text.path: each for text, each in zip(placed.texts, html, strict=True)}
+        nth = sum(other.item.id == placed.item.id for other in self.reader.items[: int(number) + 1])
+        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth)
 
 
 class QuickInline(InlineProcessor):
@@ -177,22 +211,22 @@ class QuickInline(InlineProcessor):
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         patterns: list[Any] = list(self.inlinePatterns)
         self.tried = [(each, needed(each.getCompiledRegExp())) for each in patterns]
+        known = "".join(char for _, need in self.tried for char in need or ())
+        self.seen = re.compile(f"[{re.escape(known)}]" if known else "(?!)").findall
+        self.always = any(need is None for _, need in self.tried)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - its name there
-        if isinstance(data, AtomicString):
+        seen = set(self.seen(data))
+        if isinstance(data, AtomicString) or not (seen or self.always):
             return data
-        chars, start = set(data), 0
+        start = 0
         for number, (pattern, need) in enumerate(self.tried[patternIndex:], patternIndex):
-            found = need is None or not need.isdisjoint(chars)
+            found = need is None or not need.isdisjoint(seen)
             while found:
                 data, found, start = self._InlineProcessor__applyPattern(pattern, data, number, start)  # type: ignore[attr-defined]
-                chars |= STASHED if found else set()
+                seen |= STASHED if found else set()
         return data
-
-
-def _words(course: Course) -> Mapping[str, str]:
-    return words(course.file.language)
 
 
 def _closes(mark: Element, opened: Element) -> bool:

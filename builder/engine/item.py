@@ -1,7 +1,8 @@
 """The contract of an item: one question, a frozen dataclass. Its module in `items/` holds all about its type."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from builder.engine.issue import Issue
@@ -124,17 +125,20 @@ class Item:
 
         `transcript` is what came of `job`; `known` are the signatures of `foreseen`, in order, from the build.
         """
-        sound = sound_response(response, {control.name for control in self.controls()})
+        sound = sound_response(response, self._names)
         if isinstance(sound, str):
             return Outcome(error=True, notes=(Note(message=sound),))
         outcome = self.judge(sound, transcript, known)
         share = None if outcome.share is None else rounded(outcome.share)
         return Outcome(share, outcome.notes, outcome.error)
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(control.name for control in self.controls())
+
     def item_hash(self) -> str:
         """sha256 of the canonical JSON of the parsed item without `tags`, `review_by` and `sources`."""
-        data = encode(self)
-        return digest({key: data[key] for key in data if key not in ("tags", "review_by", "sources")})
+        return item_hash(encode(self))
 
     def key_hash(self) -> str:
         """sha256 over what `score` reads."""
@@ -142,7 +146,12 @@ class Item:
         return digest({key: data[key] for key in data if key in ("type", *self.key_fields)})
 
 
-def sound_response(response: Any, names: set[str]) -> Response | str:
+def item_hash(data: Mapping[str, Any]) -> str:
+    """The hash of an item that is plain data already."""
+    return digest({key: data[key] for key in data if key not in ("tags", "review_by", "sources")})
+
+
+def sound_response(response: Any, names: Collection[str]) -> Response | str:
     """The response with its values as tuples of readable texts, or the catalogue key of what is wrong with it."""
     if not isinstance(response, Mapping) or any(name not in names for name in response):
         return "unreadable"

@@ -79,6 +79,8 @@ def shape(hint: Any) -> Any:
 
 def decode(hint: Any, data: Any) -> Any:
     """Data that satisfies the schema of `hint` as a value of it. Raises TypeError, KeyError or ValueError on other data."""
+    if isinstance(data, str | bool):
+        return data
     if isinstance(data, Mapping) and (cls := shape(hint)):
         known = members(cls)
         return cls(**{known[key][0].name: _member(*known[key], value) for key, value in data.items()})
@@ -86,8 +88,6 @@ def decode(hint: Any, data: Any) -> Any:
         return {str(key): decode(element(hint), value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return tuple(decode(element(hint), value) for value in data)
-    if isinstance(data, bool):
-        return data
     return float(data) if float in union(hint) and isinstance(data, int | float) else data
 
 
@@ -99,9 +99,11 @@ def _member(each: Field[Any], hint: Any, value: Any) -> Any:
 
 def encode(value: Any) -> Any:
     """A dataclass as plain data with authored keys; what stands at its default is left out, so that hashes outlive new fields."""
+    if isinstance(value, str):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        given = {key: (getattr(value, each.name), each) for key, (each, _) in members(type(value)).items()}
-        return {key: encode(item) for key, (item, each) in given.items() if not _at_default(item, each)}
+        given = ((key, getattr(value, each.name), each) for key, (each, _) in members(type(value)).items())
+        return {key: encode(item) for key, item, each in given if not _at_default(item, each)}
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

@@ -206,16 +206,20 @@ def es_number(value: float) -> str:
 
 def canonical(value: Any) -> str:
     """Canonical JSON (RFC 8785): the one spelling over which hashes and statement ids are made."""
+    if isinstance(value, str):
+        return encode_basestring(value)
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
         return es_number(value)
-    if isinstance(value, str):
-        return encode_basestring(value)
     if isinstance(value, Mapping):
-        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join(f"{encode_basestring(key)}:{canonical(value[key])}" for key in keys) + "}"
-    return "[" + ",".join(map(canonical, value)) + "]"
+        keys = sorted(value, key=None if "".join(value).isascii() else _utf_16)
+        return "{" + ",".join([f"{encode_basestring(key)}:{canonical(value[key])}" for key in keys]) + "}"
+    return "[" + ",".join([canonical(each) for each in value]) + "]"
+
+
+def _utf_16(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")
 
 
 def digest(value: Any) -> str:

@@ -1,26 +1,16 @@
-"""Items to forms: an element tree that carries stem, controls and starter code in the open, and the key in an
-element that `publish.page.lift` takes out again.
+"""Items to forms: HTML that holds stem, controls and starter code in the open, and the key in an element apart.
+
+`publish.page.lift` takes the key out again.
 """
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from xml.etree.ElementTree import Element, SubElement
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
 
 from builder.engine.item import Item
 from builder.engine.values import Control, Part, Text
-
-PLAIN = re.compile(r"[^\W\d_]+(?:,? [^\W\d_]+)*[.?!]?")
-"""A text that no Markdown extension has anything to say about: words, blanks, commas, one mark at its end."""
-
-type Rendered = Mapping[str, Sequence[Element] | str]
-"""Text path -> the elements of its Markdown, or a plain text."""
-
-
-def is_plain(markdown: str) -> bool:
-    """Whether a text needs no Markdown at all."""
-    return len(markdown) < 200 and PLAIN.fullmatch(markdown.strip()) is not None
-
 
 LINE = re.compile(r"(?!\w{1,4}[.)]\s)[^\W\d_`][^\n<&]*|(?:`[^`\n]+`)[^\n<&]*")
 """One line that can only be a paragraph: it begins with a letter or with code, and holds no HTML."""
@@ -48,82 +38,69 @@ def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Pa
     return next((o for o in orders if item.score({control.name: tuple(p.id for p in o)}).share != 1), parts)
 
 
-def form(course: str, item: Item, rendered: Rendered, words: Mapping[str, str], nth: int = 1) -> Element:
+@dataclass(frozen=True)
+class Shown:
+    """An item on a page: `anchor` is its id in the HTML, `texts` are the HTML of its texts by path."""
+
+    course: str
+    item: Item
+    anchor: str
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+def form(course: str, item: Item, texts: Mapping[str, str], words: Mapping[str, str], nth: int = 1) -> str:
     """The `<item-form>` of an item, its key included; the `nth` of this item on its page."""
-    anchor = item.id if nth == 1 else f"{item.id}-{nth}"
-    about = {"id": anchor, "data-item": f"{course}/{item.id}", "data-type": item.kind, "data-state": "waiting"}
-    about["data-points"] = f"{item.points:g}"
-    if item.attempts:
-        about["data-attempts"] = str(item.attempts)
-    if item.hints:
-        about["data-hints"] = str(len(item.hints))
-    root = Element("item-form", about)
-    body = SubElement(root, "form")
-    stem = SubElement(body, "div", {"class": "pd-stem", "id": f"{anchor}-stem"})
-    _fill(stem, rendered["stem"])
-    controls = SubElement(body, "paydown-controls")
-    for control in item.controls():
-        controls.append(CONTROLS[control.kind](course, item, control, rendered, words))
-    for labelled in controls.iter():
-        if "aria-labelledby" in labelled.attrib:
-            labelled.set("aria-labelledby", f"{anchor}-stem")
-    root.append(_key(item, rendered))
-    return root
+    shown = Shown(course, item, item.id if nth == 1 else f"{item.id}-{nth}", texts, words)
+    about = f'id="{shown.anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
+    about += f' data-points="{item.points:g}"'
+    about += f' data-attempts="{item.attempts}"' if item.attempts else ""
+    about += f' data-hints="{len(item.hints)}"' if item.hints else ""
+    stem = f'<div class="pd-stem" id="{shown.anchor}-stem">{texts["stem"]}</div>'
+    controls = "".join(CONTROLS[each.kind](shown, each) for each in item.controls())
+    body = f"<form>{stem}<paydown-controls>{controls}</paydown-controls></form>"
+    return f"<item-form {about}>{body}{_key(shown)}</item-form>"
 
 
-def _options(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    group = Element(
-        "fieldset", {"data-control": "options", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"}
+def _options(shown: Shown, control: Control) -> str:
+    box = f'<input type="{"checkbox" if control.several else "radio"}" name="{control.name}"'
+    parts = shown_order(shown.course, shown.item, control)
+    labels = (
+        f'<label class="pd-option">{box} value="{escape(part.id)}">{_part(shown, part)}</label>' for part in parts
     )
-    for part in shown_order(course, item, control):
-        label = SubElement(group, "label", {"class": "pd-option"})
-        SubElement(
-            label, "input", {"type": "checkbox" if control.several else "radio", "name": control.name, "value": part.id}
-        )
-        label.append(_inline(rendered[part.text] if part.text else words.get(part.word, part.word.capitalize())))
-    return group
+    about = f'data-control="options" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
+    return f"<fieldset {about}>{''.join(labels)}</fieldset>"
 
 
-def _line(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    label = Element("label", {"class": "pd-line", "data-control": "line"})
-    SubElement(label, "span", {"class": "pd-label"}).text = words.get("your-answer", "Your answer")
-    about = {
-        "type": "text",
-        "name": control.name,
-        "autocomplete": "off",
-        "autocapitalize": "off",
-        "spellcheck": "false",
-    }
-    SubElement(label, "input", about | ({"inputmode": "decimal"} if control.numeric else {}))
-    if control.unit:
-        SubElement(label, "span", {"class": "pd-unit"}).text = control.unit
-    return label
+def _line(shown: Shown, control: Control) -> str:
+    label = f'<span class="pd-label">{escape(shown.words.get("your-answer", "Your answer"))}</span>'
+    about = f'type="text" name="{control.name}"' + (' inputmode="decimal"' if control.numeric else "")
+    about += ' autocomplete="off" autocapitalize="off" spellcheck="false"'
+    unit = f'<span class="pd-unit">{escape(control.unit)}</span>' if control.unit else ""
+    return f'<label class="pd-line" data-control="line">{label}<input {about}>{unit}</label>'
 
 
-def _sort(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    root = Element(
-        "sort-list", {"data-control": "sort", "data-name": control.name, "aria-labelledby": f"{item.id}-stem"}
-    )
-    lines = SubElement(root, "ol")
-    for part in shown_order(course, item, control):
-        SubElement(lines, "li", {"data-id": part.id}).append(_inline(rendered[part.text]))
-    return root
+def _sort(shown: Shown, control: Control) -> str:
+    about = f'data-control="sort" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
+    parts = shown_order(shown.course, shown.item, control)
+    lines = (f'<li data-id="{escape(part.id)}">{_part(shown, part)}</li>' for part in parts)
+    return f"<sort-list {about}><ol>{''.join(lines)}</ol></sort-list>"
 
 
-def _editor(course: str, item: Item, control: Control, rendered: Rendered, words: Mapping[str, str]) -> Element:
-    root = Element("code-editor", {"data-control": "editor", "data-name": control.name, "data-file": control.file})
-    rows = str(max(4, min(20, control.value.count("\n") + 2)))
-    about = {"name": control.name, "aria-labelledby": f"{item.id}-stem", "spellcheck": "false", "rows": rows}
-    SubElement(root, "textarea", about | {"autocapitalize": "off", "autocomplete": "off"}).text = _kept(control.value)
-    return root
+def _editor(shown: Shown, control: Control) -> str:
+    about = f'data-control="editor" data-name="{control.name}" data-file="{escape(control.file)}"'
+    rows = max(4, min(20, control.value.count("\n") + 2))
+    area = f'name="{control.name}" aria-labelledby="{shown.anchor}-stem" rows="{rows}"'
+    area += ' spellcheck="false" autocapitalize="off" autocomplete="off"'
+    return f"<code-editor {about}><textarea {area}>{_kept(control.value)}</textarea></code-editor>"
 
 
 def _kept(value: str) -> str:
     """A text that HTML reads back as it was: the first line break of a textarea is dropped by browsers."""
-    return "\n" + value if value.startswith("\n") else value
+    return ("\n" if value.startswith("\n") else "") + escape(value, quote=False)
 
 
-CONTROLS: Mapping[str, Callable[[str, Item, Control, Rendered, Mapping[str, str]], Element]] = {
+CONTROLS: Mapping[str, Callable[[Shown, Control], str]] = {
     "options": _options,
     "line": _line,
     "sort": _sort,
@@ -131,36 +108,21 @@ CONTROLS: Mapping[str, Callable[[str, Item, Control, Rendered, Mapping[str, str]
 }
 
 
-def _key(item: Item, rendered: Rendered) -> Element:
-    key = Element("paydown-key", {"data-item": item.id, "data-search-exclude": ""})
-    for text in private(item):
-        _fill(SubElement(key, "paydown-text", {"data-path": text.path}), rendered[text.path])
-    return key
+def _part(shown: Shown, part: Part) -> str:
+    """The text of a part: one paragraph as a span, more than that as a block."""
+    word = escape(shown.words.get(part.word, part.word.capitalize()))
+    html = shown.texts[part.text] if part.text else f"<p>{word}</p>"
+    if html.startswith("<p>") and html.find("</p>") == len(html) - 4:
+        return f'<span class="pd-text">{html[3:-4]}</span>'
+    return f'<div class="pd-text">{html}</div>'
+
+
+def _key(shown: Shown) -> str:
+    texts = ((escape(text.path), shown.texts[text.path]) for text in private(shown.item))
+    inner = "".join(f'<paydown-text data-path="{path}">{html}</paydown-text>' for path, html in texts)
+    return f'<paydown-key data-item="{shown.item.id}" data-search-exclude="">{inner}</paydown-key>'
 
 
 def private(item: Item) -> Iterator[Text]:
     """The texts that belong to the key."""
     return (text for text in item.texts() if not text.public)
-
-
-def _inline(content: Sequence[Element] | str) -> Element:
-    """One paragraph as a span; more than that as a block."""
-    if isinstance(content, str):
-        span = Element("span", {"class": "pd-text"})
-        span.text = content
-        return span
-    if len(content) == 1 and content[0].tag == "p":
-        content[0].tag = "span"
-        content[0].set("class", "pd-text")
-        content[0].tail = None
-        return content[0]
-    block = Element("div", {"class": "pd-text"})
-    block.extend(content)
-    return block
-
-
-def _fill(element: Element, content: Sequence[Element] | str) -> None:
-    if isinstance(content, str):
-        SubElement(element, "p").text = content
-    else:
-        element.extend(content)

@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from builder.course.model import Course, Lesson
-from builder.engine.item import Item
+from builder.engine.item import Item, item_hash
 from builder.engine.shape import encode
 
-KEY = re.compile(r'<paydown-key data-item="([^"]*)"[^>]*>(.*?)</paydown-key>', re.DOTALL)
-TEXT = re.compile(r'<paydown-text data-path="([^"]*)"[^>]*>(.*?)</paydown-text>', re.DOTALL)
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 POLICY = "PAYDOWN-CONTENT-SECURITY-POLICY"
 HEAD = re.compile(r"<head[^>]*>(?:\s*<meta charset[^>]*>)?")
 
-CONTROLS = re.compile(r"<paydown-controls>(.*?)</paydown-controls>", re.DOTALL)
 ASIDE = re.compile(r"<!--paydown-controls (\d+)-->")
 
 type Texts = dict[str, dict[str, str]]
@@ -26,17 +23,38 @@ type Texts = dict[str, dict[str, str]]
 
 def lift(html: str) -> tuple[str, Texts]:
     """A page without its keys, and the keys' texts. Pure, and idempotent on its own result."""
+    between, keys = parted(html, '<paydown-key data-item="', "</paydown-key>")
     texts: Texts = {}
-    for item, inner in KEY.findall(html):
-        texts[entities.unescape(item)] = {entities.unescape(path): text.strip() for path, text in TEXT.findall(inner)}
-    return KEY.sub("", html), texts
+    for key in keys:
+        _, inner = parted(key, '<paydown-text data-path="', "</paydown-text>")
+        texts[_named(key)[0]] = {path: text.strip() for path, text in map(_named, inner)}
+    return "".join(between), texts
+
+
+def parted(html: str, opening: str, closing: str) -> tuple[list[str], list[str]]:
+    """What stands between elements, and what is in them, without these tags; elements don't nest."""
+    first, *rest = html.split(opening)
+    between, inside = [first], []
+    for each in rest:
+        inner, closed, after = each.partition(closing)
+        if closed:
+            inside.append(inner)
+            between.append(after)
+        else:
+            between[-1] += opening + each
+    return between, inside
+
+
+def _named(inner: str) -> tuple[str, str]:
+    """The name that follows an element's opening, and its content."""
+    about, _, content = inner.partition(">")
+    return entities.unescape(about.partition('"')[0]), content
 
 
 def set_aside(html: str) -> tuple[str, list[str]]:
     """Content with a comment in place of each form's controls, and the controls: search has neither to read nor to find them."""
-    parts = CONTROLS.findall(html)
-    numbers = iter(range(len(parts)))
-    return CONTROLS.sub(lambda _: f"<!--paydown-controls {next(numbers)}-->", html), parts
+    (first, *rest), parts = parted(html, "<paydown-controls>", "</paydown-controls>")
+    return first + "".join(f"<!--paydown-controls {nth}-->{after}" for nth, after in enumerate(rest)), parts
 
 
 def put_back(html: str, parts: list[str]) -> str:
@@ -60,7 +78,8 @@ def lesson_file(
 
 
 def _item(item: Item, texts: Mapping[str, str], known: tuple[str, ...]) -> dict[str, Any]:
-    return {"item": encode(item), "hash": item.item_hash(), "known": list(known), "texts": dict(texts)}
+    data = encode(item)
+    return {"item": data, "hash": item_hash(data), "known": list(known), "texts": dict(texts)}
 
 
 def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str, Any]:
