@@ -157,10 +157,16 @@ class Reported:
     complaints: tuple[str, ...] = ()
 
 
-def report(folder: Path, sources: Sequence[str], now: str, docs: Path) -> Reported:
+def report(
+    folder: Path,
+    sources: Sequence[str],
+    now: str,
+    docs: Path,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Reported:
     """Write the pages of a report as Markdown, with what they show, into `docs`. Raises SourceError."""
     courses = read_courses(folder).courses
     gathered = gather(sources)
     made = tables(gathered.ledger, [outline(course) for course in courses], days(now))
-    nav = write_report(docs, courses, made, now, gathered.complaints)
+    nav = write_report(docs, courses, made, now, gathered.complaints, progress)
     return Reported(made.statements, len(made.learners), nav, gathered.complaints)

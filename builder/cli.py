@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -127,12 +128,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _progress(done: int, of: int) -> None:
+def _progress(done: int, of: int, what: str = "running programs") -> None:
     if sys.stderr.isatty():
         bar = "█" * (30 * done // max(1, of))
-        print(
-            f"\r  running programs {bar:<30} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True
-        )
+        print(f"\r  {what} {bar:<30} {done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
 def _build(given: argparse.Namespace) -> int:
@@ -175,7 +174,7 @@ def _report(given: argparse.Namespace) -> int:
     folder, _ = courses_folder(given.site)
     _for_a_report(given.output)
     with TemporaryDirectory() as docs:
-        done = build.report(folder, given.source, _now(given), Path(docs))
+        done = build.report(folder, given.source, _now(given), Path(docs), partial(_progress, what="writing pages"))
         for complaint in done.complaints:
             print(f"paydown: {complaint}", file=sys.stderr)
         code = plugin.report_site(Path(docs), given.output.resolve(), "Learning report", done.nav)

@@ -36,7 +36,9 @@ def facility(rows: Sequence[ItemRow], name: str) -> str:
 
 
 def owed_by_skill(debts: Sequence[SkillDebt], name: str) -> str:
-    """Minutes owed for each skill, with a line where a newcomer's debt ends."""
+    """Minutes owed for each skill, with a line where a newcomer's debt ends; nothing where all are newcomers' debts."""
+    if not any(debt.answers for debt in debts):
+        return ""
     values: Values = [
         {
             "name": debt.title,
@@ -48,7 +50,7 @@ def owed_by_skill(debts: Sequence[SkillDebt], name: str) -> str:
         for debt in debts
     ]
     desc = "; ".join(f"{debt.title}: {debt.minutes:.0f}, a newcomer {debt.opening:.0f}" for debt in debts)
-    return _svg(_bars(values, "owed", "d", "opening"), name, "Minutes owed, by skill", f"{desc}.") if values else ""
+    return _svg(_bars(values, "owed", "d", "opening"), name, "Minutes owed, by skill", f"{desc}.")
 
 
 def by_day(days: Sequence[Day], name: str) -> str:
@@ -122,7 +124,7 @@ def _svg(chart: Any, name: str, title: str, desc: str) -> str:
     fit = {"type": "fit", "contains": "padding"}
     axis = {"labelColor": INK, "gridColor": INK, "domainColor": INK, "tickColor": INK, "labelFontSize": 11}
     config = {"background": None, "view": {"stroke": None}, "axis": axis, "text": {"fontSize": 11}, "font": "inherit"}
-    spec = chart.properties(width=WIDTH, autosize=fit, padding=2).to_dict() | {"config": config}
+    spec = chart.properties(width=WIDTH, autosize=fit, padding=2).to_dict(validate=False) | {"config": config}
     return _clean(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]), name, title, desc)
 
 

@@ -24,7 +24,12 @@ type Nav = list[dict[str, Any]]
 
 
 def write_report(
-    docs: Path, courses: Sequence[Course], tables: Tables, now: str, complaints: Sequence[str] = ()
+    docs: Path,
+    courses: Sequence[Course],
+    tables: Tables,
+    now: str,
+    complaints: Sequence[str] = (),
+    progress: report_learners.Progress = report_learners.nothing,
 ) -> Nav:
     """Write all pages, and the style sheets that they need, into `docs`; gives their navigation."""
     overview = Sheet("index.md", "Overview", "\n".join(_overview(courses, tables, now, complaints)))
@@ -32,7 +37,7 @@ def write_report(
     questions = {
         course.title: list(report_items.sheets(course, tables)) for course in report_items.active(courses, tables)
     }
-    learners = list(report_learners.sheets(courses, tables))
+    learners = list(report_learners.sheets(courses, tables, progress))
     for sheet in [overview, numbers, *chain(*questions.values()), *learners]:
         path = docs / sheet.path
         path.parent.mkdir(parents=True, exist_ok=True)

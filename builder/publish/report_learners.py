@@ -1,7 +1,7 @@
 """Pages of a report about learners: who stands where, one page for each, as far as they are not too many."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from builder.course.model import Course
 from builder.engine.debt import Debt, SkillDebt
@@ -10,7 +10,10 @@ from builder.publish import charts
 from builder.publish.markup import Cell, Sheet, chart, day, facts, inert, link, minutes, percent, table
 from builder.publish.report_items import active
 
-MOST_PAGES = 200
+type Progress = Callable[[int, int], None]
+"""Told how many pages are made, of how many."""
+
+MOST_PAGES = 100
 """More learners than this have no pages of their own: nobody reads them, and they take their time to build."""
 STATUS: Mapping[str, str] = {
     "unknown": "no evidence yet",
@@ -21,15 +24,20 @@ STATUS: Mapping[str, str] = {
 }
 
 
-def sheets(courses: Sequence[Course], tables: Tables) -> Iterator[Sheet]:
+def nothing(done: int, of: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def sheets(courses: Sequence[Course], tables: Tables, progress: Progress = nothing) -> Iterator[Sheet]:
     """The table of learners, and their pages."""
     own = len(tables.learners) <= MOST_PAGES
     here = active(courses, tables)
     if tables.learners:
         yield Sheet("learners/index.md", "Learners", "\n".join(_index(here, tables.learners, own)), wide=True)
-        titles = {course.id: course for course in here}
-        for learner in tables.learners if own else ():
-            yield Sheet(f"learners/{_page(learner)}.md", learner.label, "\n".join(_learner(learner, titles)))
+    titles = {course.id: course for course in here}
+    for nth, learner in enumerate(tables.learners if own else (), 1):
+        yield Sheet(f"learners/{_page(learner)}.md", learner.label, "\n".join(_learner(learner, titles)))
+        progress(nth, len(tables.learners))
 
 
 def _page(learner: Learner) -> str:
@@ -83,10 +91,11 @@ def _learner(learner: Learner, courses: Mapping[str, Course]) -> Iterator[str]:
 def _debt(course: Course, debt: Debt, name: str) -> str:
     heads = ("Skill", "#Owed", "#A newcomer owes", "Level required", "#Chance to have it", "#Answers", "Evidence")
     rows = (_skill(skill) for skill in debt.skills)
+    picture = chart(charts.owed_by_skill(debt.skills, name))
     newcomer = f"a newcomer owes {minutes(debt.opening)} ({percent(debt.ratio)} of it: band {debt.band})"
     owed = f"<strong>{minutes(debt.minutes)}</strong> owed; {newcomer}"
-    said = f"<p>{owed}. In the chart a line stands where a newcomer's bar would end.</p>\n"
-    head = f"### {inert(debt.title)}\n\n{said}\n{chart(charts.owed_by_skill(debt.skills, name))}"
+    line = " In the chart a line stands where a newcomer's bar would end." if picture else ""
+    head = f"### {inert(debt.title)}\n\n<p>{owed}.{line}</p>\n\n{picture}"
     return f"{head}\n{table(f'{course.title}, {debt.title}: minutes owed by skill', heads, rows)}"
 
 
