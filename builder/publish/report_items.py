@@ -224,7 +224,7 @@ def _response(given: Given, item: Item) -> str:
         return inline(text) or "–"
     lines = "".join(f"<li>{inline(line)}</li>" for line in text.split("\n"))
     whole = f"<ol>{lines}</ol>" if ordered else f"<pre>{inert(text[:MOST_CHARACTERS])}</pre>"
-    return folded(brief(text.partition("\n")[0], MOST_ON_A_LINE) + " …", whole).strip()
+    return folded(brief(f"{text.partition(chr(10))[0]} …", MOST_ON_A_LINE), whole).strip()
 
 
 def _state(share: float | None) -> str:
