@@ -4,14 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder import __version__
 from builder.course.model import Course, Lesson, Site
 from builder.course.parse import read_site
 from builder.engine.issue import in_order
-from builder.engine.rows import Outline
-from builder.engine.xapi import days
 from builder.publish.page import (
     POLICY,
     Texts,
@@ -25,11 +23,12 @@ from builder.publish.page import (
     set_aside,
 )
 from builder.publish.proof import Memory, prove_all
-from builder.publish.report import Nav, write_report
 from builder.publish.theme import ASSETS
-from builder.records.journal import gather
-from builder.records.owed import Owed, owed_by_all
-from builder.records.tables import tables
+
+if TYPE_CHECKING:
+    from builder.engine.rows import Outline
+    from builder.publish.report import Nav
+    from builder.records.owed import Owed
 
 CACHE = ".cache/paydown"
 
@@ -132,16 +131,24 @@ def seal(folder: Path, hashes: Iterable[tuple[str, str]], lrs: tuple[str, ...] |
             page.write_bytes(data.replace(POLICY.encode(), text))
 
 
-def outline(course: Course) -> Outline:
+# What only records need is imported where it is needed: a build starts sooner without it.
+
+
+def outline(course: Course) -> "Outline":
     """A course, as far as records need it."""
+    from builder.engine.rows import Outline  # noqa: PLC0415
+
     lessons = {lesson.id: tuple(item.id for item in lesson.items) for lesson in course.lessons}
     return Outline(
         course.id, course.title, course.skills, course.roles, lessons, {item.id: item for item in course.items}
     )
 
 
-def debts(folder: Path, sources: Sequence[str], now: str, role: str | None = None) -> Owed:
+def debts(folder: Path, sources: Sequence[str], now: str, role: str | None = None) -> "Owed":
     """What learners owe at `now`, from files of statements or an LRS. Raises SourceError."""
+    from builder.records.journal import gather  # noqa: PLC0415
+    from builder.records.owed import owed_by_all  # noqa: PLC0415
+
     courses = read_courses(folder).courses
     gathered = gather(sources)
     return owed_by_all(gathered.ledger, [outline(course) for course in courses], now, role, gathered.complaints)
@@ -153,7 +160,7 @@ class Reported:
 
     statements: int
     learners: int
-    nav: Nav
+    nav: "Nav"
     complaints: tuple[str, ...] = ()
 
 
@@ -165,6 +172,11 @@ def report(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Reported:
     """Write the pages of a report as Markdown, with what they show, into `docs`. Raises SourceError."""
+    from builder.engine.xapi import days  # noqa: PLC0415
+    from builder.publish.report import write_report  # noqa: PLC0415
+    from builder.records.journal import gather  # noqa: PLC0415
+    from builder.records.tables import tables  # noqa: PLC0415
+
     courses = read_courses(folder).courses
     gathered = gather(sources)
     made = tables(gathered.ledger, [outline(course) for course in courses], days(now))

@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -284,6 +283,8 @@ def _told(action: Callable[[], None], level: int = logging.INFO) -> int:
 
 
 def _serve(config_file: str | None, address: str | None) -> None:
+    from mkdocs.commands import serve as mkdocs_serve  # noqa: PLC0415 - a build starts sooner without a web server
+
     extra: dict[str, Any] = {"dev_addr": address} if address else {}
     mkdocs_serve.serve(config_file, livereload=True, **extra)
 

@@ -96,9 +96,10 @@ def fences(text: str, path: str = "", skip: int = 0) -> Iterator[Block]:
     lines, number, comment = text.split("\n"), skip, False
     while number < len(lines):
         line = lines[number]
-        found = None if comment else FENCE.match(line)
+        start = "" if comment else line.lstrip()[:4]
+        found = FENCE.match(line) if start[:3] in ("```", "~~~") else None
         if not found:
-            comment = _in_comment(line, comment)
+            comment = (comment or start == "<!--") and "-->" not in line
             number += 1
             continue
         end = _closing(lines, number + 1, found["indent"], found["fence"])
@@ -112,18 +113,10 @@ def fences(text: str, path: str = "", skip: int = 0) -> Iterator[Block]:
         number = end + 1
 
 
-def _in_comment(line: str, inside: bool) -> bool:
-    if inside:
-        return "-->" not in line
-    return line.lstrip().startswith("<!--") and "-->" not in line
-
-
 def _closing(lines: list[str], start: int, indent: str, fence: str) -> int:
+    opening = indent + fence
     for number in range(start, len(lines)):
-        line = lines[number]
-        if line.startswith(indent + fence[:3]) and re.fullmatch(
-            rf"{re.escape(fence)}{fence[0]}*[ \t]*", line[len(indent) :]
-        ):
+        if lines[number].startswith(opening) and not lines[number][len(opening) :].lstrip(fence[0]).strip(" \t"):
             return number
     return len(lines)
 
@@ -134,7 +127,7 @@ def _strip(line: str, indent: str) -> str:
 
 def quoted_fences(text: str) -> Iterator[int]:
     """Lines (from 1) where a question fence stands in a block quote, where it is not read."""
-    yield from (number for number, line in enumerate(text.split("\n"), 1) if QUOTED.match(line))
+    yield from (number for number, line in enumerate(text.split("\n"), 1) if ">" in line and QUOTED.match(line))
 
 
 class _Loader(yaml.CSafeLoader):
