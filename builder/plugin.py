@@ -1,6 +1,7 @@
 """MkDocs adapter: hooks of a line or two around `builder.build`, and the two commands that run MkDocs."""
 
 import errno
+import gc
 import logging
 import os
 import re
@@ -103,6 +104,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.docs_dir)
         self.checked = check(folder, f"{folder.name}/", self.memory)
         self._tell()
+        if self.command == "build":
+            gc.freeze()  # what was read stays to the end: nobody need look through it for garbage
         self.rendering = Rendering(self.checked, self._base(config), self._lrs())
         config.theme["font"] = False
         config.theme.dirs.insert(0, str(theme.folder()))
