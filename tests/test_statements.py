@@ -215,7 +215,6 @@ def test_steps_are_numbered_alike_in_definition_and_response() -> None:
     assert told("def f(x): return x") == ("test-1[.]right[,]test-2[.]right", ["f(1)", "f(2)"])
     assert told("def f(x): return 2")[0] == "test-1[.]wrong[,]test-2[.]right"
     assert told("1 / 0")[0] == "test-1[.]wrong[,]test-2[.]wrong"
-    assert told("import sys\nsys.modules['math'] = None\ndef f(x): return x")[0] == "test-1[.]right[,]test-2[.]right"
 
 
 # ---- identity
