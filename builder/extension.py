@@ -23,7 +23,7 @@ from builder.course.block import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.item import Item
 from builder.engine.values import Text
-from builder.publish.form import form, is_line
+from builder.publish.form import form, is_paragraph
 from builder.publish.needed import needed
 from builder.publish.page import parted
 from builder.publish.theme import words
@@ -101,7 +101,7 @@ class Fences(Preprocessor):
     def _marked(self, placed: "Placed", number: int, indent: str) -> Iterator[str]:
         yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
         for nth, text in enumerate(placed.texts):
-            if nth not in placed.lines:
+            if nth not in placed.paragraphs:
                 yield from ("", f"{indent}\x02pd:text:{number}:{nth}\x03", "")
                 yield from (indent + line for line in text.markdown.rstrip().split("\n"))
         yield from ("", f"{indent}\x02pd:close:{number}:0\x03", "")
@@ -109,14 +109,14 @@ class Fences(Preprocessor):
 
 @dataclass
 class Placed:
-    """An item that stands in the page at hand. Texts that are a `line` each need not be read as blocks."""
+    """An item that stands in the page at hand. Those of its texts that are paragraphs need not be read as blocks."""
 
     course: Course
     item: Item
     texts: tuple[Text, ...]
 
     def __post_init__(self) -> None:
-        self.lines = {nth for nth, text in enumerate(self.texts) if is_line(text.markdown)}
+        self.paragraphs = {nth for nth, text in enumerate(self.texts) if is_paragraph(text.markdown)}
 
 
 class Marks(BlockProcessor):
@@ -169,7 +169,7 @@ class Forms(Treeprocessor):
         placed = self.reader.items[int(number)]
         root = Element(FORM, {"item": number})
         for nth, text in enumerate(placed.texts):
-            SubElement(root, TEXT).text = text.markdown.strip() if nth in placed.lines else None
+            SubElement(root, TEXT).text = text.markdown.strip() if nth in placed.paragraphs else None
         current = root
         for child in children:
             if child.tag != MARK:
@@ -195,7 +195,7 @@ class Written(Postprocessor):
     def _form(self, number: str, inner: str) -> str:
         placed = self.reader.items[int(number)]
         given = enumerate(parted(inner, f"<{TEXT}>", f"</{TEXT}>")[1])
-        html = [f"<p>{each}</p>" if nth in placed.lines else each.strip() for nth, each in given]
+        html = [f"<p>{each}</p>" if nth in placed.paragraphs else each.strip() for nth, each in given]
         texts = {text.path: each for text, each in zip(placed.texts, html, strict=True)}
         nth = sum(other.item.id == placed.item.id for other in self.reader.items[: int(number) + 1])
         return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth)

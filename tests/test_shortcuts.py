@@ -21,6 +21,7 @@ from builder.course.model import CourseFile, Front, Reference
 from builder.course.schema import schema_of
 from builder.course.sound import compiled
 from builder.engine.items import ITEM_TYPES
+from builder.publish.form import is_paragraph
 from builder.publish.needed import needed
 
 ROOT = Path(__file__).parents[1]
@@ -57,9 +58,9 @@ def test_inline_patterns_that_are_skipped_would_have_found_nothing(page: str, mo
 
 @pytest.mark.parametrize("more", [(), tuple(MORE)], ids=["demo", "more"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_line_that_skips_the_block_parser_would_have_been_a_paragraph(page: str, more: tuple[str, ...]) -> None:
+def test_a_text_that_skips_the_block_parser_would_have_been_a_paragraph(page: str, more: tuple[str, ...]) -> None:
     quick = html(page, *more)
-    with patch.object(extension, "is_line", lambda _: False):
+    with patch.object(extension, "is_paragraph", lambda _: False):
         assert tight(html(page, *more)) == tight(quick)
 
 
@@ -68,11 +69,28 @@ def tight(text: str) -> str:
     return re.sub(r">\n+<", "><", text)
 
 
+BLOCKS = ["sane_lists", *map("pymdownx.{}".format, ("blocks.admonition", "fancylists", "snippets", "tasklist"))]
+MARKUP = r"""a B. ii) 1. * - + # > | : = --- === !!! ??? ~~~ ``` ` `x` `<b>` `<div>` [a]: [^1]: *[a]: [TOC] $$ /// \[ {: .x} a Word"""
+BLANKS = (" ", "  ", "    ", "\t", "\n", "\n", "\n\n")
+
+
+@given(st.lists(st.sampled_from([*MARKUP.split(), *BLANKS]), max_size=8).map("".join))
+def test_what_is_called_a_paragraph_is_nothing_else(text: str) -> None:
+    if is_paragraph(text):
+        md = PLAIN_DIALECT.reset()
+        lines = f"Before.\n\n{text.strip()}\n\nAfter.".split("\n")
+        for each in md.preprocessors:
+            lines = each.run(lines)
+        root = md.parser.parseDocument(lines).getroot()
+        assert [(each.tag, each.text, len(each)) for each in root][1:-1] == [("p", text.strip(), 0)]
+
+
 def test_the_private_method_that_is_replaced_is_there() -> None:
     assert hasattr(InlineProcessor, "_InlineProcessor__handleInline")
     assert isinstance(dialect().treeprocessors["inline"], extension.QuickInline)
 
 
+PLAIN_DIALECT = dialect(*MORE, *BLOCKS)
 PATTERNS = sorted({each.getCompiledRegExp() for each in dialect(*MORE).inlinePatterns}, key=lambda each: each.pattern)
 BITS = ["(?=", "(?!", "(?i:", "(?<!", "[^", "[!-/]", "{2}", r"\d", r"\.", *"ab(@)[].?*+|^$-!<>:\n 5"]
 REGEXES = st.lists(st.sampled_from(BITS), max_size=8).map("".join)

@@ -12,13 +12,14 @@ from html import escape
 from builder.engine.item import Item
 from builder.engine.values import Control, Part, Text
 
-LINE = re.compile(r"(?!\w{1,4}[.)]\s)[^\W\d_`][^\n<&]*|(?:`[^`\n]+`)[^\n<&]*")
-"""One line that can only be a paragraph: it begins with a letter or with code, and holds no HTML."""
+LINE = r"(?:(?!\w{1,4}[.)](?:\s|$))[^\W\d_]|`[^`\n\t]+`)[^\n\t<&]*"
+PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
+"""Lines of which each begins with a letter or with code, and holds no HTML: nothing but a paragraph."""
 
 
-def is_line(markdown: str) -> bool:
+def is_paragraph(markdown: str) -> bool:
     """Whether a text is one paragraph for certain, so that only inline patterns have to see it."""
-    return LINE.fullmatch(markdown.strip()) is not None
+    return PARAGRAPH.fullmatch(markdown.strip()) is not None
 
 
 def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
