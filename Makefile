@@ -44,6 +44,7 @@ chromium: .venv/.project
 
 .venv/.project: pyproject.toml .venv/.packages
 	$(PIP) install -qq --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m compileall -q builder
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json package.json | .venv/.packages

@@ -181,6 +181,8 @@ def rounded(share: float) -> float:
 
 def readable(text: str) -> str:
     """A text that can be written down everywhere: halves of characters and NUL become U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "\ufffd")
 
 
