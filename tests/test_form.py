@@ -46,7 +46,7 @@ def test_a_starter_is_shown_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_an_option_is_a_span_or_with_blocks_a_div(tmp_path: Path) -> None:
-    code = ["  - wrong: |", "      ```python", "      a = 1", "      ```"]
+    code = ["  - wrong: |", "      ~~~python", "      a = 1", "      ~~~"]
     html = rendered(
         tmp_path, fence("id: a", "type: choice", "stem: Go.", "options:", "  - right: a `list` & <b>x</b>", *code)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from builder.course.block import Block, Tree
@@ -163,8 +164,11 @@ class Site:
 
     def lesson(self, path: str) -> tuple[Course, Lesson] | None:
         """The course and lesson of a page, by its path in the courses' folder."""
-        found = ((course, lesson) for course in self.courses for lesson in course.lessons if lesson.path == path)
-        return next(found, None)
+        return self._pages.get(path)
+
+    @cached_property
+    def _pages(self) -> Mapping[str, tuple[Course, Lesson]]:
+        return {lesson.path: (course, lesson) for course in self.courses for lesson in course.lessons}
 
     @property
     def errors(self) -> tuple[Issue, ...]:
