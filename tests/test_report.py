@@ -329,5 +329,6 @@ def test_a_report_opens_from_the_disk(playwright: Playwright, report: Path, tmp_
         page.goto((report / "index.html").as_uri())
         page.get_by_role("link", name="All 4 questions").click()
         page.locator("table a", has_text="needles").click()
-        assert page.locator("h2", has_text="needles").is_visible()
+        page.wait_for_load_state()
+        page.locator("h2", has_text="needles").wait_for()
         assert page.evaluate("getComputedStyle(document.querySelector('.pd-facts')).display") == "flex"
