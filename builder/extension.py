@@ -19,7 +19,7 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from builder.build import read_courses
-from builder.course.block import Block, fences
+from builder.course.fence import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.item import Item
 from builder.engine.values import Text
@@ -32,6 +32,7 @@ MARK, FORM, TEXT = "paydown-mark", "paydown-form", "paydown-text"
 LINE = re.compile(r" {0,3}\x02pd:(\w+):(\d+):(\d+)\x03\s*")
 STASHED = frozenset(INLINE_PLACEHOLDER_PREFIX + "0123456789" + ETX)
 """What stands in a text for what a pattern has found in it."""
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 COMMENT = re.compile(r"\s*<!-- paydown: (.+?) -->\s*")
 
 
@@ -41,15 +42,19 @@ def page_comment(path: str) -> str:
 
 
 class PaydownExtension(Extension):
-    """`site`: a function that gives the Site; without it the folder `courses` is read."""
+    """`site`: a function that gives the Site; without it the folder `courses` is read. `refuse`: the error that is raised
+    where a question can't be set into its page: better no page than one with a key in the open.
+    """
 
-    def __init__(self, site: Callable[[], Site] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, site: Callable[[], Site] | None = None, refuse: type[Exception] = ValueError, **kwargs: Any
+    ) -> None:
         self.config = {"courses": ["courses", "The courses' folder"]}
-        self.site = site
+        self.site, self.refuse = site, refuse
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        reader = Fences(md, self.site or (lambda: read_courses(self.getConfig("courses"))))
+        reader = Fences(md, self.site or (lambda: read_courses(self.getConfig("courses"))), self.refuse)
         md.preprocessors.register(reader, "paydown-fences", 27)
         md.parser.blockprocessors.register(Marks(md.parser), "paydown-marks", 200)
         md.treeprocessors.register(Forms(md, reader), "paydown-forms", 25)
@@ -61,9 +66,9 @@ class PaydownExtension(Extension):
 class Fences(Preprocessor):
     """Fences to marks and Markdown. Knows the items of the page at hand, and forgets them with the next."""
 
-    def __init__(self, md: Markdown, site: Callable[[], Site]) -> None:
+    def __init__(self, md: Markdown, site: Callable[[], Site], refuse: type[Exception]) -> None:
         super().__init__(md)
-        self.site = site
+        self.site, self.refuse = site, refuse
         self.items: list[Placed] = []
         self.lesson: tuple[Course, Lesson] | None = None
 
@@ -97,6 +102,12 @@ class Fences(Preprocessor):
             placed = Placed(course, item, tuple(item.texts()))
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)
+
+    def unread(self, number: int) -> Exception:
+        """The error of an item whose marks were not found again, or not all of them: its texts may stand in the open."""
+        path = self.lesson[1].path if self.lesson else ""
+        why = "Markdown takes it for code or for a part of something else; move it to the left margin"
+        return self.refuse(f"{path}: the question `{self.items[number].item.id}` can't stand where it does: {why}")
 
     def _marked(self, placed: "Placed", number: int, indent: str) -> Iterator[str]:
         yield from ("", f"{indent}\x02pd:open:{number}:0\x03", "")
@@ -142,6 +153,9 @@ class Forms(Treeprocessor):
         if self.reader.items:
             for parent in [each for each in root.iter() if any(child.tag == MARK for child in each)]:
                 self._set(parent)
+            found = {int(each.get("item", 0)) for each in root.iter(FORM)}
+            if lost := [number for number in range(len(self.reader.items)) if number not in found]:
+                raise self.reader.unread(lost[0])
         if self.reader.lesson:
             course, lesson = self.reader.lesson
             SubElement(root, "paydown-lesson", {"data-course": course.id, "data-lesson": lesson.id, "hidden": "hidden"})
@@ -158,10 +172,7 @@ class Forms(Treeprocessor):
                 continue
             end = next((n for n in range(number, len(children)) if _closes(children[n], child)), None)
             if end is None:
-                msg = (
-                    f"the question `{self.reader.items[int(child.get('item', 0))].item.id}` reaches beyond its own text"
-                )
-                raise ValueError(msg)
+                raise self.reader.unread(int(child.get("item", 0)))
             parent.append(self._form(child.get("item", "0"), children[number:end]))
             number = end + 1
 
@@ -173,6 +184,7 @@ class Forms(Treeprocessor):
         current = root
         for child in children:
             if child.tag != MARK:
+                _without_headings(child)
                 current.append(child)
             elif child.get("kind") == "text":
                 current = root[int(child.get("text", 0))]
@@ -227,6 +239,14 @@ class QuickInline(InlineProcessor):
                 data, found, start = self._InlineProcessor__applyPattern(pattern, data, number, start)  # type: ignore[attr-defined]
                 seen |= STASHED if found else set()
         return data
+
+
+def _without_headings(element: Element) -> None:
+    """Headings of a question stay out of the page's table of contents, which would tell what stands in its key."""
+    for each in element.iter():
+        if each.tag in HEADINGS:
+            each.attrib |= {"role": "heading", "aria-level": each.tag[1], "class": "pd-heading"}
+            each.tag = "div"
 
 
 def _closes(mark: Element, opened: Element) -> bool:

@@ -109,7 +109,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         self.rendering = Rendering(self.checked, self._base(config), self._lrs())
         config.theme["font"] = False
         config.theme.dirs.insert(0, str(theme.folder()))
-        extension: Any = PaydownExtension(site=lambda: self.checked.site)
+        extension: Any = PaydownExtension(site=lambda: self.checked.site, refuse=PluginError)
         config.markdown_extensions.append(extension)
         _add_assets(config)
         config.watch += map(str, theme.sources() or [theme.folder()])

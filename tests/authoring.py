@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from builder.course.block import Block, compose
+from builder.course.block import compose
+from builder.course.fence import Block
 from builder.course.parse import Reader
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES

@@ -118,7 +118,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "two blocks, both told": (question("type: a") + question("type: b"), ["2:7 type-is-known", "5:7 type-is-known"]),
     "same id twice, told at both": (question(*TEXT) + question(*TEXT), ["2:5 id-is-unique", "8:5 id-is-unique"]),
     "flow as deep as a well": (question("id: " + "[" * 5000), ["1:1 yaml-is-readable"]),
-    "bad surrogate": (question("id: a", "type: text", "stem: \ud800", "answer: x"), []),
+    "bad surrogate": (question("id: a", "type: text", "stem: \ud800", "answer: x"), ["4:7 file-is-utf-8"]),
 }
 
 

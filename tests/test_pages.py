@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
+from builder.course.parse import read_site
+from builder.extension import PaydownExtension, page_comment
 from builder.publish.page import lift
 from tests.loop import ROOT, build_site
 
@@ -139,10 +142,72 @@ def test_questions_stand_in_lists_admonitions_and_tabs(tmp_path: Path) -> None:
 
 def test_the_same_item_twice_keeps_ids_apart(tmp_path: Path) -> None:
     block = CHOICE.format(first="right", second="wrong")
-    html = page(built(tmp_path, f"# One\n\n{block}\n```questions\nuse: which\n```\n"))
+    (tmp_path / "site").mkdir()
+    with pytest.raises(AssertionError, match="stands on this page already"):
+        built(tmp_path, f"# One\n\n{block}\n```questions\nuse: which\n```\n")
+    build_site(tmp_path, tmp_path / "site", strict=False)
+    html = page(tmp_path / "site")
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert html.count('data-item="c/which"') == 2
     assert len(ids) == len(set(ids))
+
+
+RICH = """```question
+id: rich
+type: true-false
+stem: |
+  Is *it*?
+
+  - a
+answer: true
+why: |
+  <b>whyfirst</b>
+
+  - two
+explanation: |
+  # explainsecret
+
+  text
+```
+"""
+
+
+def shifted(text: str, by: str) -> str:
+    return "".join(by + line + "\n" if line else "\n" for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("by", ["    ", "\t", "        "])
+def test_a_question_that_markdown_takes_for_code_is_refused(tmp_path: Path, by: str) -> None:
+    lesson = f"# One\n\nText.\n\n{shifted(RICH, by)}"
+    with pytest.raises(AssertionError, match=r"fence-stands-in-something|1 faults? in the courses"):
+        built(tmp_path, lesson)
+    shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html")]
+    assert not any(secret in text for text in shown for secret in SECRETS)
+
+
+@pytest.mark.parametrize("by", ["    ", "\t"])
+def test_no_page_is_better_than_one_with_a_key_in_it(tmp_path: Path, by: str) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "course.yml").write_text(COURSE, encoding="utf-8")
+    text = f"Text.\n\n{shifted(RICH, by)}"
+    (tmp_path / "c" / "one.md").write_text(text, encoding="utf-8")
+    site = read_site(tmp_path)
+    with pytest.raises(ValueError, match="the question `rich` can't stand where it does"):
+        Markdown(extensions=[PaydownExtension(site=lambda: site)]).convert(page_comment("c/one.md") + text)
+
+
+@pytest.mark.parametrize("by", ["    ", "\t"])
+def test_a_heading_in_a_key_is_not_in_the_contents(tmp_path: Path, by: str) -> None:
+    html = page(built(tmp_path, f"# One\n\n1. Item\n\n{shifted(RICH, by)}"))
+    assert html.count("<item-form") == 1
+    assert [secret for secret in SECRETS if secret in html] == []
+
+
+def test_tabs_and_blank_lines_in_a_block_change_nothing(tmp_path: Path) -> None:
+    block = RICH.replace("\n\n", "\n   \n").replace("Is *it*?", "Is\t*it*?")
+    html = page(built(tmp_path, f"# One\n\n{block}"))
+    assert "<item-form" in html
+    assert "pd-fault" not in html
 
 
 def test_base_is_the_sites_address(tmp_path: Path) -> None:

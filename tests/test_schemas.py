@@ -8,7 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from builder.course.block import Block, fences, front_matter, read
+from builder.course.block import read
+from builder.course.fence import Block, fences, front_matter
 from builder.course.schema import all_schemas, main, schema_of
 from builder.engine.items import ITEM_TYPES
 

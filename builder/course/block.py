@@ -1,51 +1,27 @@
-"""Text to blocks: question fences in Markdown, and the YAML in them with the place of every key and value.
+"""The YAML of blocks to plain data, with the place of every key and value.
 
 YAML 1.2 as DESIGN section 4 says; PyYAML enters here and nowhere else.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
+from builder.course.fence import Block
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.shape import element, is_tuple, members, shape, text_wanted
 
-FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*?)[ \t]*$")
+ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 MARKED = re.compile(r"[&*!]")
 NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
 """Behind one of these, and blanks, a YAML node may begin."""
-QUOTED = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})[ \t]*questions?\b")
-KINDS = ("question", "questions")
 LARGEST = 200_000
 DEEPEST = 40
 TOO_DEEP = re.compile(rf"[-?:][ \t]+(?:[-?:][ \t]+){{{DEEPEST - 1}}}")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fence, or one entry of a bank: YAML `text` whose first line stands at `line` of `path`, `column` characters in."""
-
-    kind: str
-    text: str
-    path: str
-    line: int
-    column: int = 0
-    closed: bool = True
-
-    def place(self, mark: Any, end: Any = None) -> Place:
-        """The place of a YAML mark in the source file."""
-        column = mark.column + self.column + 1
-        stop = end.column + self.column + 1 if end is not None and end.line == mark.line else column + 1
-        return Place(self.path, self.line + mark.line, column, max(stop, column + 1))
-
-    @property
-    def head(self) -> Place:
-        """The place of the fence itself."""
-        return Place(self.path, max(1, self.line - 1), self.column + 1, self.column + 4)
 
 
 @dataclass
@@ -83,53 +59,6 @@ class Tree:
         self.issues.append(Issue(rule, message, hint=hint, level=level, place=place))
 
 
-def front_matter(text: str) -> tuple[str, int]:
-    """The YAML between `---` lines at the head of a page, and the number of lines it takes with them."""
-    found = re.match(r"\A\ufeff?---[ \t]*\n(.*?)(?:^---[ \t]*$|^\.\.\.[ \t]*$|\Z)", text, re.DOTALL | re.MULTILINE)
-    if not found:
-        return "", 0
-    return found[1], found[0].count("\n") + 1
-
-
-def fences(text: str, path: str = "", skip: int = 0) -> Iterator[Block]:
-    """The question fences of a Markdown text, `skip` lines from its head; fences inside other fences are examples."""
-    lines, number, comment = text.split("\n"), skip, False
-    while number < len(lines):
-        line = lines[number]
-        start = "" if comment else line.lstrip()[:4]
-        found = FENCE.match(line) if start[:3] in ("```", "~~~") else None
-        if not found:
-            comment = (comment or start == "<!--") and "-->" not in line
-            number += 1
-            continue
-        end = _closing(lines, number + 1, found["indent"], found["fence"])
-        kind = found["info"].split(" ")[0] if found["info"] else ""
-        if kind in KINDS:
-            body = [_strip(each, found["indent"]) for each in lines[number + 1 : end]]
-            column = len(found["indent"])
-            yield Block(kind, "\n".join(body), path, number + 2, column, closed=end < len(lines))
-        elif end == len(lines):
-            end = number
-        number = end + 1
-
-
-def _closing(lines: list[str], start: int, indent: str, fence: str) -> int:
-    opening = indent + fence
-    for number in range(start, len(lines)):
-        if lines[number].startswith(opening) and not lines[number][len(opening) :].lstrip(fence[0]).strip(" \t"):
-            return number
-    return len(lines)
-
-
-def _strip(line: str, indent: str) -> str:
-    return line[len(indent) :] if line.startswith(indent) else line.lstrip(" \t")
-
-
-def quoted_fences(text: str) -> Iterator[int]:
-    """Lines (from 1) where a question fence stands in a block quote, where it is not read."""
-    yield from (number for number, line in enumerate(text.split("\n"), 1) if ">" in line and QUOTED.match(line))
-
-
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2's core schema: `no` is a text, `0o17` a number, `12:30` a text."""
 
@@ -151,17 +80,73 @@ _resolve(
 )
 
 QUOTE = "quote the text with single quotes, or write it in lines below `key: |`."
-TABS = "YAML is indented with blanks, not with tabs."
-YAML_HINTS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", QUOTE),
-    ("cannot start any token", "a text can't start with this character: " + QUOTE),
-    ("did not find expected key", "look at the indentation here; " + QUOTE),
-    ("did not find expected alphabetic", "a text that starts with `*` or `&` must be quoted."),
-    ("found undefined alias", "a text that starts with `*` must be quoted."),
-    ("found unknown escape", "in double quotes, backslashes have a meaning: use single quotes, or `|`."),
-    ("could not find expected ':'", "a key is followed by a colon and a blank."),
-    ("control characters are not allowed", "remove the invisible character."),
+BACKSLASH = "use single quotes, or write the text in lines below `key: |`: there a backslash is a backslash."
+WORDS: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a colon and a blank begin a new key here, in the middle of a text", QUOTE),
+    ("cannot start any token", "a text can't begin with this character", QUOTE),
+    ("alphabetic or numeric", "a text can't begin with `*` or `&`", QUOTE),
+    ("undefined alias", "a text can't begin with `*`", QUOTE),
+    ("while scanning a tag", "a text can't begin with `!`", QUOTE),
+    ("undefined tag handle", "a text can't begin with `!`", QUOTE),
+    (
+        "block sequence entries",
+        "a list can't begin on the line of its key",
+        "begin it on the next line; a text that begins with `- ` must be quoted.",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is neither a key with its colon nor part of the text above",
+        "a key is followed by a colon and a blank; the lines of a text stand further right than their key.",
+    ),
+    (
+        "expected key",
+        "this does not fit what stands before it",
+        "keys of one block stand in one column; a text that begins with a quote must be one quoted text.",
+    ),
+    (
+        "expected '-' indicator",
+        "this line is no entry of the list above it",
+        "entries begin with `- `, all in one column.",
+    ),
+    (
+        "expected ',' or ']'",
+        "a `[` is not closed here, or a comma is missing",
+        "close the list; a text that begins with `[` must be quoted.",
+    ),
+    (
+        "expected ',' or '}'",
+        "a `{` is not closed here, or a comma is missing",
+        "close it; a text that begins with `{` must be quoted.",
+    ),
+    (
+        "unexpected end of stream",
+        "a quote that opens here is never closed",
+        "close it; in single quotes, a single quote is written twice.",
+    ),
+    ("unknown escape", "in double quotes, a backslash can't stand before this character", BACKSLASH),
+    ("hexdecimal", "in double quotes, a backslash can't stand before this character", BACKSLASH),
+    ("Unicode character escape", "in double quotes, this backslash makes no character", BACKSLASH),
+    (
+        "comment or line break",
+        "behind `|` or `>` the line must end",
+        "begin the text on the next line, further right than its key.",
+    ),
+    (
+        "indentation indicator",
+        "behind `|` or `>` the line must end",
+        "begin the text on the next line, further right than its key.",
+    ),
+    (
+        "single document",
+        "`---` begins a second document here",
+        "one block holds one question: remove the line, or indent it below `key: |`.",
+    ),
+    ("document indicator", "`---` or `...` ends the block here", "indent the line, as part of a text below `key: |`."),
+    ("document start", "this can't stand behind what is complete already", QUOTE),
+    ("tab character", "a tab can't indent", "YAML is indented with blanks, not with tabs."),
+    ("not allowed", "an invisible character stands here", "remove it."),
 )
+"""What a problem of the YAML reader contains -> what it means to an author, and the cure."""
 
 
 def read(block: Block, hint: Any = None) -> Tree:
@@ -216,14 +201,10 @@ def _compose(tree: Tree) -> Any:
         loader = _Loader(block.text)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        place = block.place(mark) if mark else block.head
-        hint = TABS if mark and _tab_before(block, mark) else _yaml_hint(str(fault.problem))
-        tree.fault("yaml-is-readable", f"YAML: {fault.problem or fault.context}", place, hint)
+        _tell(tree, f"{fault.context}: {fault.problem}", _mark(fault))
         return None
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
-        place = _reader_place(block, fault)
-        tree.fault("yaml-is-readable", f"YAML: {str(fault).splitlines()[0]}", place, _yaml_hint(str(fault)))
+        _tell(tree, str(fault).splitlines()[0], None, _reader_place(block, fault))
         return None
     finally:
         if loader is not None:
@@ -258,18 +239,30 @@ def _refuse_references(tree: Tree) -> None:
         kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if getattr(event, "anchor", None) else ""
         tag = getattr(event, "tag", None)
         if isinstance(event, yaml.NodeEvent) and (kind or tag is not None):
-            what = f"YAML {kind} `{event.anchor}`" if kind else f"YAML tag `{tag}`"
-            tree.fault("yaml-is-plain", f"{what} is not allowed", tree.block.place(event.start_mark), QUOTE)
+            sign = {"alias": "*", "anchor": "&"}.get(kind, "!")
+            message = f"`{sign}` begins a YAML {kind or 'tag'} here, which can't be used"
+            tree.fault("yaml-is-plain", message, tree.block.place(event.start_mark), "if it is text, " + QUOTE)
+
+
+def _mark(fault: yaml.MarkedYAMLError) -> Any:
+    """Where to look: a quote that is never closed, at its beginning."""
+    begun = "quoted" in str(fault.context) and "end of stream" in str(fault.problem)
+    return fault.context_mark if begun else fault.problem_mark or fault.context_mark
+
+
+def _tell(tree: Tree, problem: str, mark: Any, place: Place | None = None) -> None:
+    if mark and _tab_before(tree.block, mark):
+        problem = "tab character"
+    unknown = (problem, f"this can't be read as YAML: {problem}", QUOTE)
+    _, message, hint = next((each for each in WORDS if each[0] in problem), unknown)
+    found = place or (tree.block.place(mark) if mark else tree.block.head)
+    tree.fault("yaml-is-readable", message, found, hint)
 
 
 def _tab_before(block: Block, mark: Any) -> bool:
     """Whether a tab indents the line of a mark, or the one before."""
     lines = block.text.split("\n")[max(0, mark.line - 1) : mark.line + 1]
     return any("\t" in line[: len(line) - len(line.lstrip())] for line in lines)
-
-
-def _yaml_hint(problem: str) -> str:
-    return next((hint for start, hint in YAML_HINTS if start in problem), QUOTE)
 
 
 def _reader_place(block: Block, fault: Exception) -> Place:
@@ -299,7 +292,9 @@ def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:
         if not isinstance(key, yaml.ScalarNode):
             tree.fault_at(key, "key-is-text", "a key must be a text", QUOTE)
         elif key.value == "<<":
-            tree.fault_at(key, "yaml-is-plain", "YAML merge `<<` is not allowed")
+            tree.fault_at(
+                key, "yaml-is-plain", "`<<` begins a YAML merge here, which can't be used", "write the keys out."
+            )
         elif key.value in data:
             message = f"the key `{key.value}` stands here a second time"
             tree.fault_at(key, "key-stands-once", message, "remove one of the two.")
@@ -310,13 +305,15 @@ def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:
 
 def _scalar(tree: Tree, node: Any, hint: Any) -> Any:
     raw: str = node.value
-    if node.style == '"' and (odd := re.search(r"[\x00-\x08\x0b-\x1f\x7f\t]", raw)):
-        hint_text = "in double quotes, backslashes have a meaning: use single quotes, or `|`."
-        message = f"a control character ({ascii(odd[0])[1:-1]}) came out of the double quotes"
-        tree.fault_at(node, "text-has-no-control", message, hint_text)
+    if node.style == '"' and (odd := ODD.search(raw)):
+        sign = {"\t": "\\t", "\f": "\\f", "\b": "\\b", "\r": "\\r", "\a": "\\a", "\v": "\\v"}.get(
+            odd[0], ascii(odd[0])[1:-1]
+        )
+        message = f"in double quotes, `{sign}` is no text but a control character"
+        tree.fault_at(node, "text-has-no-control", message, BACKSLASH)
     if not node.style and text_wanted(hint) and _comment_follows(tree.block, node):
-        message = "the text ends here: ` #` starts a comment"
-        tree.fault_at(node, "text-is-whole", message, "quote the whole text.", level="warning")
+        message = "the text ends before ` #`, which begins a comment"
+        tree.fault_at(node, "text-is-whole", message, "quote the whole text with single quotes.", level="warning")
     if node.style or (text_wanted(hint) and raw):
         return raw
     return _plain(tree, node, raw)
@@ -339,10 +336,17 @@ def _plain(tree: Tree, node: Any, raw: str) -> Any:
     if kind not in ("int", "float"):
         return raw
     number = _number(raw)
-    if abs(number) < 1e300:
-        return number
-    tree.fault_at(node, "number-is-finite", "this number is not finite", "write a number with digits.")
-    return 0
+    if abs(number) >= 1e300:
+        tree.fault_at(node, "number-is-finite", "this number is not finite", "write a number with digits.")
+        return 0
+    if len(raw) > 15 and not _kept(raw, number):
+        message = f"this number has more digits than are kept: it would be {number:.17g}"
+        tree.fault_at(node, "number-is-exact", message, "write fewer digits, or ask for it with `type: text`.")
+    return number
+
+
+def _kept(raw: str, number: float) -> bool:
+    return raw[:2] in ("0o", "0x") or Decimal(raw) == Decimal(repr(float(number)))
 
 
 def _number(raw: str) -> float:

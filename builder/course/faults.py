@@ -26,27 +26,35 @@ GIVEN: Mapping[type, str] = {
 
 def close(word: str, words: Iterable[str]) -> str:
     """`did you mean …?`, where a known word is near."""
-    near = get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    known = {each.casefold(): each for each in words}
+    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return f"did you mean `{known[near[0]]}`?" if near else ""
 
 
 def unknown_type(data: Any, kind: str | None, kinds: list[str]) -> Issue:
     """The issue of a block whose `type` is missing, or is none of `kinds`."""
+    some = f"one of: {', '.join(kinds)}."
     if not isinstance(data, dict):
-        return Issue(
-            "block-has-keys",
-            "a question is written as `key: value` lines",
-            (),
-            "it begins with `id:`, `type:` and `stem:`.",
-        )
+        hint = "it begins with `id:`, `type:` and `stem:`."
+        return Issue("block-has-keys", "a question is written as `key: value` lines", (), hint)
+    if "type" in data and not isinstance(data["type"], str):
+        return Issue("type-is-known", "the type of a question is one word", ("type",), some)
     if kind is None:
-        return Issue("key-is-given", "the key `type` is missing", (), f"one of: {', '.join(kinds)}.")
-    return Issue(
-        "type-is-known",
-        f"unknown question type `{kind}`",
-        ("type",),
-        close(kind, kinds) or f"one of: {', '.join(kinds)}.",
-    )
+        twin = next((key for key in data if close(str(key), ["type"])), "")
+        hint = f"write `type` for `{twin}`." if twin else some
+        return Issue("key-is-given", "the key `type` is missing", (twin,) if twin else (), hint, on_key=True)
+    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or some)
+
+
+def without_echoes(found: Iterable[Issue]) -> list[Issue]:
+    """Issues without those that only repeat another: a key that is missing because it is misspelt."""
+    issues = list(found)
+    meant = {(issue.at[:-1], issue.hint) for issue in issues if issue.rule == "key-is-known"}
+    return [each for each in issues if each.rule != "key-is-given" or (each.at, _meant(each)) not in meant]
+
+
+def _meant(issue: Issue) -> str:
+    return f"did you mean {issue.message.split()[2]}?"
 
 
 def issues_of(error: Any) -> Iterator[Issue]:
@@ -75,60 +83,94 @@ def _unknown(error: Any) -> Iterator[Issue]:
 
 def _type(error: Any) -> Iterator[Issue]:
     wanted = WANTED.get(error.validator_value, str(error.validator_value))
-    given = "nothing" if error.instance is None else GIVEN.get(type(error.instance), "something else")
-    hint = ""
-    if error.validator_value == "boolean":
-        hint = "write true or false, without quotes."
-    elif error.validator_value == "string" and isinstance(error.instance, dict):
-        hint = "a text with `: ` in it must be quoted, or written in lines below `key: |`."
-    yield Issue("value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), hint)
+    yield _other_type(error, wanted, [error.validator_value])
+
+
+def _other_type(error: Any, wanted: str, kinds: list[str]) -> Issue:
+    instance = error.instance
+    given = "nothing" if instance is None else GIVEN.get(type(instance), "something else")
+    return Issue("value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), _cure(instance, kinds))
+
+
+def _cure(instance: Any, kinds: list[str]) -> str:
+    """What to write instead, where that can be guessed from what stands there."""
+    text = isinstance(instance, str)
+    if instance is None:
+        return "write it behind the colon, or remove the key."
+    if "boolean" in kinds:
+        return "write true or false, without quotes."
+    if "string" in kinds and isinstance(instance, dict):
+        return "a text with `: ` in it must be quoted, or written in lines below `key: |`."
+    if "string" in kinds and isinstance(instance, list):
+        return "a text that begins with `[` or `- ` must be quoted; here stands one text, not a list."
+    if text and {"number", "integer"} & {*kinds} and any(char.isdigit() for char in instance):
+        return "write digits without quotes, with a point: 1500 or 0.5."
+    if "array" in kinds:
+        return "write a list: each entry on a line of its own that begins with `- `."
+    if "object" in kinds:
+        return "write `key: value` lines below, further right than this key."
+    return ""
 
 
 def _any_of(error: Any) -> Iterator[Issue]:
     branches: dict[int, list[Any]] = {}
     for each in error.context or ():
         branches.setdefault(each.schema_path[0], []).append(each)
-    deep = [
-        found for found in branches.values() if not any(e.validator == "type" and not e.relative_path for e in found)
-    ]
+    deep = [found for found in branches.values() if not any(_of_another_kind(each) for each in found)]
     if deep:
         for each in deep[0]:
             yield from issues_of(each)
         return
-    kinds = dict.fromkeys(
+    kinds = [each.get("type", "") for each in error.validator_value]
+    words = dict.fromkeys(
         WANTED.get(each.get("type", ""), "one of " + ", ".join(map(str, each.get("enum", ()))))
         for each in error.validator_value
     )
-    given = "nothing" if error.instance is None else GIVEN.get(type(error.instance), "something else")
-    yield Issue("value-has-its-type", f"{' or '.join(kinds)} is wanted here, not {given}", _at(error))
+    yield _other_type(error, " or ".join(words), kinds)
+
+
+def _of_another_kind(error: Any) -> bool:
+    return error.validator == "type" and not error.relative_path
 
 
 def _enum(error: Any) -> Iterator[Issue]:
     words = [str(word) for word in error.validator_value]
-    hint = close(str(error.instance), words) or f"one of: {', '.join(words)}."
-    yield Issue("value-is-one-of", f"`{error.instance}` is not known here", _at(error), hint)
+    if not isinstance(error.instance, str):
+        yield _other_type(error, "one of " + ", ".join(words), ["string"])
+        return
+    hint = close(error.instance, words) or f"one of: {', '.join(words)}."
+    yield Issue("value-is-one-of", f"`{_short(error.instance)}` is not known here", _at(error), hint)
 
 
 def _empty(error: Any) -> Iterator[Issue]:
-    yield Issue("text-is-given", "this text is empty", _at(error))
+    yield Issue("text-is-given", "this text is empty", _at(error), "write something, or remove the key.")
 
 
 def _few(error: Any) -> Iterator[Issue]:
-    yield Issue("list-is-long-enough", f"at least {error.validator_value} are needed here", _at(error))
+    entries = "entry is" if error.validator_value == 1 else "entries are"
+    message = f"at least {error.validator_value} {entries} needed here, and there {_are(len(error.instance))}"
+    yield Issue("list-is-long-enough", message, _at(error), "add what is missing: each entry begins with `- `.")
+
+
+def _many(error: Any) -> Iterator[Issue]:
+    message = f"at most {error.validator_value} entries can stand here, and there {_are(len(error.instance))}"
+    yield Issue("list-is-short-enough", message, _at(error), "divide it into several questions.")
+
+
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count or 'none'}"
 
 
 def _pattern(error: Any) -> Iterator[Issue]:
-    hint = (
-        "letters, digits, `-` and `_`, beginning with a letter or digit."
-        if "A-Za-z0-9_-" in error.validator_value
-        else ""
-    )
+    hint = next((cure for part, cure in FORMS if part in error.validator_value), f"pattern: {error.validator_value}")
     yield Issue(
-        "value-has-its-form",
-        f"`{str(error.instance)[:60]}` has not the form that is wanted here",
-        _at(error),
-        hint or f"pattern: {error.validator_value}",
+        "value-has-its-form", f"`{_short(error.instance)}` does not have the form wanted here", _at(error), hint
     )
+
+
+def _short(value: Any) -> str:
+    text = str(value).replace("\n", "⏎")
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _bound(error: Any) -> Iterator[Issue]:
@@ -138,13 +180,22 @@ def _bound(error: Any) -> Iterator[Issue]:
         "exclusiveMinimum": "must be more than",
         "exclusiveMaximum": "must be less than",
     }[error.validator]
-    yield Issue("number-is-in-range", f"{error.instance} {sentence} {error.validator_value}", _at(error))
+    message = f"{error.instance} {sentence} {error.validator_value}"
+    yield Issue("number-is-in-range", message, _at(error), "write another number.")
 
 
 def _other(error: Any) -> Iterator[Issue]:
     yield Issue("value-fits", str(error.message)[:200], _at(error))
 
 
+FORMS: tuple[tuple[str, str], ...] = (
+    (r"\.py", "a plain name such as `answer.py`."),
+    (r"\d{4}", "a day such as 2027-01-31."),
+    ("{2,8}", "a language such as `en`, `de` or `pt-BR`."),
+    ("_/.-]", "letters, digits, `-`, `_`, `.` and `/`, beginning with a letter or digit."),
+    ("A-Za-z0-9_-]", "letters, digits, `-` and `_`, beginning with a letter or digit; no blanks."),
+)
+"""What a pattern contains -> the form in words."""
 WORDS: Mapping[str, Callable[[Any], Iterator[Issue]]] = {
     "required": _required,
     "additionalProperties": _unknown,
@@ -153,6 +204,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Issue]]] = {
     "enum": _enum,
     "minLength": _empty,
     "minItems": _few,
+    "maxItems": _many,
     "pattern": _pattern,
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _bound),
 }

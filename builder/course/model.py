@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from builder.course.block import Block, Tree
+from builder.course.block import Tree
+from builder.course.fence import Block
 from builder.engine.issue import Issue
 from builder.engine.item import ID_PATTERN, Item
 from builder.engine.shape import spec
@@ -116,6 +117,8 @@ class Lesson:
     minutes: float | None
     skills: tuple[str, ...]
     pieces: tuple[Piece, ...] = ()
+    defaults: Defaults = Defaults()
+    front: Tree | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -123,8 +126,10 @@ class Lesson:
         return tuple({item.id: item for piece in self.pieces for item in piece.items}.values())
 
     def at(self, text: str) -> Piece | None:
-        """The fence with this text."""
-        return next((piece for piece in self.pieces if piece.block.text == text), None)
+        """The fence with this text; a site generator may have changed its tabs and blank lines."""
+        exact = (piece for piece in self.pieces if piece.block.text == text)
+        words = text.split()
+        return next(exact, None) or next((piece for piece in self.pieces if piece.block.text.split() == words), None)
 
 
 @dataclass(frozen=True)

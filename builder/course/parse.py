@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from builder.course import rules
-from builder.course.block import Block, Tree, compose, fences, fill, front_matter, quoted_fences, scalar_at
-from builder.course.faults import close, issues_of, unknown_type
-from builder.course.model import Course, CourseFile, Front, Lesson, Piece, Reference, Site, Written
+from builder.course.block import Tree, compose, fill, scalar_at
+from builder.course.bounds import text_issues
+from builder.course.faults import close, issues_of, unknown_type, without_echoes
+from builder.course.fence import Block, fence_issues, fences, front_matter
+from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
 from builder.course.schema import schema_of
 from builder.course.sound import Test, compiled
 from builder.engine.issue import Issue, Place, in_order
@@ -62,6 +64,10 @@ class Reader:
             return None
         fill(tree, node, cls)
         found = faults_of(cls, tree.data)
+        if found and (data := _checkable(cls, tree.data, found)) is not None:
+            self._complete(cls, replace(tree, data=data), defaults, found)
+            self.add(tree, found)
+            return None
         item = None if found or tree.issues_are_errors() else self._complete(cls, tree, defaults, found)
         self.add(tree, found)
         return self._kept(item, tree) if item else None
@@ -71,7 +77,7 @@ class Reader:
         item: Item = decode(cls, {**allowed, **tree.data})
         if isinstance(item, Code):
             item = self._with_files(item, tree, found)
-        found += [*item.check(), *rules.text_issues(item)]
+        found += [*item.check(), *text_issues(item)]
         return None if any(issue.level == "error" for issue in found) else item
 
     def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
@@ -89,16 +95,11 @@ class Reader:
         path = (self.root / tree.block.path).parent / name
         home = (self.root / self.folder).resolve()
         if not path.resolve().is_relative_to(home):
-            found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at))
+            hint = "copy it into the folder of the course."
+            found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at, hint))
         elif not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            found.append(
-                Issue(
-                    "file-exists",
-                    f"there is no file `{name}` that can be read",
-                    at,
-                    f"looked for {path.name} in {path.parent.name}/.",
-                )
-            )
+            hint = f"looked for {path.name} in {path.parent.name or '.'}/."
+            found.append(Issue("file-exists", f"there is no file `{name}` that can be read", at, hint))
         else:
             return path.read_text(encoding="utf-8", errors="replace")
         return ""
@@ -115,69 +116,66 @@ class Reader:
             )
         return None
 
+    def text(self, path: Path) -> tuple[str, str]:
+        """The name of a file as issues tell it, and its text; what is not UTF-8 is told."""
+        name, data = path.relative_to(self.root).as_posix(), path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            text = data.decode("utf-8-sig", "replace")
+            before = data[: fault.start].decode("utf-8-sig", "replace")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            hint = "save the file as UTF-8 in your editor."
+            place = Place(name, line, column)
+            self.issues.append(Issue("file-is-utf-8", "the text of this file is not UTF-8", hint=hint, place=place))
+        return name, text.replace("\r\n", "\n").replace("\r", "\n")
+
     def bank(self, path: Path) -> None:
         """Read a bank: a YAML list of items."""
-        name = path.relative_to(self.root).as_posix()
-        tree, node = compose(Block("bank", _text(path), name, 1))
-        entries = getattr(node, "value", None)
-        if node is not None and (
-            not isinstance(entries, list) or getattr(node, "flow_style", None) is None or _is_mapping(node)
-        ):
-            tree.fault(
-                "bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), "begin each item with `- id:`."
-            )
+        name, text = self.text(path)
+        tree, node = compose(Block("bank", text, name, 1))
+        if node is not None and not node.tag.endswith(":seq"):
+            hint = "begin each item with `- id:`."
+            tree.fault("bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), hint)
         self.issues += tree.issues
         if node is not None and not tree.issues:
-            for nth, entry in enumerate(entries or ()):
+            for nth, entry in enumerate(node.value):
                 self.item(Tree(tree.block, entry=nth), entry, {})
 
     def lesson(self, path: Path) -> Lesson | None:
         """Read a page. A course's front page without questions is no lesson."""
-        name, text = path.relative_to(self.root).as_posix(), _text(path)
+        name, text = self.text(path)
         meta, skip = front_matter(text)
-        front = self._front(Block("front-matter", meta, name, 2)) if meta else Front()
-        for line in quoted_fences(text):
-            hint = "move the question out of the block quote."
-            self.issues.append(
-                Issue(
-                    "fence-stands-free",
-                    "a question can't stand in a block quote",
-                    hint=hint,
-                    place=Place(name, line, 1, 2),
-                )
-            )
+        front, tree = self._front(Block("front-matter", meta, name, 2)) if meta else (Front(), None)
+        self.issues += fence_issues(text, name, skip)
         defaults = encode(front.questions) if front.questions else {}
         pieces = tuple(self._piece(block, defaults) for block in fences(text, name, skip))
         if path.name == "index.md" and not pieces:
             return None
         inner = path.relative_to(self.root / self.folder).with_suffix("").as_posix()
-        return Lesson(
-            front.id or inner, name, front.title or _heading(text) or inner, front.minutes, front.skills, pieces
-        )
+        title = front.title or _heading(text) or inner
+        more = (pieces, front.questions or Defaults(), tree)
+        return Lesson(front.id or inner, name, title, front.minutes, front.skills, *more)
 
-    def _front(self, block: Block) -> Front:
+    def _front(self, block: Block) -> tuple[Front, Tree | None]:
         tree, node = compose(block)
-        if node is None or not _is_mapping(node):
-            return Front()
+        if node is None or not node.tag.endswith(":map"):
+            self.add(tree, [])
+            return Front(), None
         fill(tree, node, Front)
         known = members(Front)
         for key in [key for key in tree.data if key not in known]:
             if near := close(str(key), [each for each in known if abs(len(each) - len(str(key))) < 3]):
-                issue = Issue(
-                    "key-is-known", f"unknown key `{key}` in front matter", (key,), near, level="warning", on_key=True
-                )
+                message = f"unknown key `{key}` in front matter"
+                issue = Issue("key-is-known", message, (key,), near, level="warning", on_key=True)
                 self.issues.append(issue.placed(tree.place((key,), on_key=True)))
         ours = {key: value for key, value in tree.data.items() if key in known}
         found = faults_of(Front, ours)
         self.add(tree, found)
-        return decode(Front, ours) if not found else Front()
+        return (Front() if found else decode(Front, ours)), tree
 
     def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
-        if not block.closed:
-            hint = "close it with a fence of the same length, at the same indent."
-            self.issues.append(Issue("fence-is-closed", "this fence is never closed", hint=hint, place=block.head))
-            return Piece(block)
-        if block.kind == "questions":
+        if not block.closed or block.kind == "questions":
             return Piece(block)
         tree, node = compose(block)
         item = self.item(tree, node, defaults)
@@ -199,7 +197,16 @@ def faults_of(cls: Any, data: Any) -> list[Issue]:
     """What the schema of a dataclass says against data, in the words of authors."""
     if _sound(cls)(data):
         return []
-    return [issue for error in _validator(cls).iter_errors(data) for issue in issues_of(error)]
+    return without_echoes(issue for error in _validator(cls).iter_errors(data) for issue in issues_of(error))
+
+
+def _checkable(cls: type[Item], data: Any, found: list[Issue]) -> dict[str, Any] | None:
+    """Data that only has keys too many, or lacks `id` or `stem`, made good for the check of everything else."""
+    if not isinstance(data, dict):
+        return None
+    good = {"id": "x", "stem": "x"} | {key: value for key, value in data.items() if key in members(cls)}
+    at_its_keys = all(issue.rule in ("key-is-known", "key-is-given") and len(issue.at) < 2 for issue in found)
+    return good if at_its_keys and not faults_of(cls, good) else None
 
 
 @cache
@@ -214,14 +221,6 @@ def _validator(cls: Any) -> Any:
     return jsonschema.Draft202012Validator(schema_of(cls))
 
 
-def _is_mapping(node: Any) -> bool:
-    return bool(node.tag.endswith(":map"))
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-
-
 def _heading(text: str) -> str:
     return next((line[2:].strip() for line in text.split("\n") if line.startswith("# ")), "")
 
@@ -229,17 +228,29 @@ def _heading(text: str) -> str:
 def read_course(root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TYPES) -> tuple[Course, list[Issue]]:
     """One course: `course.yml`, its banks, its lessons, then what refers from one to another."""
     reader = Reader(root, folder, types)
-    place = (Path(folder) / "course.yml").as_posix()
-    file, tree = reader.read_as(Block("course", _text(root / place), place, 1), CourseFile)
+    name, text = reader.text(root / folder / "course.yml")
+    file, tree = reader.read_as(Block("course", text, name, 1), CourseFile)
     file = file or CourseFile()
     for bank in sorted((root / folder).glob("questions/**/*.items.yml")):
         reader.bank(bank)
+    reader.issues += _lost_banks(root, folder)
     pages = (path for path in sorted((root / folder).rglob("*.md")) if not _hidden(path.relative_to(root)))
     lessons = [lesson for path in pages if (lesson := reader.lesson(path))]
     lessons = [replace(each, pieces=tuple(map(reader.resolve, each.pieces))) for each in lessons]
     course = Course(file.id or (root / folder).resolve().name, folder, file, tuple(lessons), reader.written)
     reader.issues += rules.course_issues(course, tree)
     return course, reader.issues
+
+
+def _lost_banks(root: Path, folder: str) -> Iterator[Issue]:
+    """Files that look like banks and are not read."""
+    home = root / folder
+    for path in sorted([*home.rglob("*.items.y*ml"), *home.glob("questions/**/*.y*ml")]):
+        inner = path.relative_to(home)
+        if not (inner.parts[0] == "questions" and path.name.endswith(".items.yml")) and not _hidden(inner):
+            hint = "a bank lies in the folder `questions/`, and its name ends in `.items.yml`."
+            place = Place(path.relative_to(root).as_posix(), 1, 1, 2)
+            yield Issue("bank-is-read", "this file is not read as a bank", hint=hint, level="warning", place=place)
 
 
 def _hidden(path: Path) -> bool:
@@ -264,6 +275,7 @@ def _strays(root: Path, folders: set[str]) -> Iterator[Issue]:
     for path in sorted(root.rglob("*.md")):
         inner = path.relative_to(root)
         if not folders & {".", inner.parts[0]} and not _hidden(inner):
-            for block in fences(_text(path), inner.as_posix()):
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            for block in fences(text, inner.as_posix(), front_matter(text)[1]):
                 hint = "a course is a folder with `course.yml`."
                 yield Issue("question-is-in-course", "a question outside of a course", hint=hint, place=block.head)

@@ -88,7 +88,9 @@ def decode(hint: Any, data: Any) -> Any:
         return {str(key): decode(element(hint), value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return tuple(decode(element(hint), value) for value in data)
-    return float(data) if float in union(hint) and isinstance(data, int | float) else data
+    if not isinstance(data, int | float):
+        return data
+    return float(data) if float in union(hint) else int(data) if int in union(hint) else data
 
 
 def _member(each: Field[Any], hint: Any, value: Any) -> Any:
