@@ -1,7 +1,7 @@
 """An issue is a value with a place, a stable rule name, a sentence and a hint; it is collected, never thrown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 type Path = tuple[str | int, ...]
 
@@ -16,12 +16,27 @@ class Place:
     end_column: int = 0
 
 
+@dataclass(frozen=True, order=True)
+class Edit:
+    r"""Put `text` for what stands from (`line`, `column`) up to, not including, (`end_line`, `end_column`); all from 1.
+
+    An insertion ends where it begins. Places are those of the source file, its indents included; line breaks are `\n`.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Fix:
-    """A repair that can't change meaning: put `text` for the columns of `place`."""
+    """A repair that can't change meaning: edits that belong together, and in a few words what they do."""
 
-    place: Place
-    text: str
+    edits: tuple[Edit, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,7 @@ class Issue:
             "end_column": at.end_column or at.column + 1,
             "message": self.message,
             "hint": self.hint,
-            "fix": self.fix and {"line": self.fix.place.line, "text": self.fix.text},
+            "fix": self.fix and asdict(self.fix),
         }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from builder.engine.issue import Issue
 from builder.engine.shape import decode, encode, spec
@@ -24,6 +24,8 @@ from builder.engine.values import (
 DIFFICULTIES: Mapping[str, float] = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
 """Author difficulty in logits (learner-model section 2.2)."""
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+BESIDE = ("tags", "review_by", "sources", "allow")
+"""Keys that are no part of the question: the item's hash leaves them out."""
 LONGEST = 100_000
 """A longer response, in characters, is not read."""
 
@@ -55,11 +57,14 @@ class Item:
     shuffle: bool = spec("Whether parts are shown in another order than written.", True)
     hints: tuple[str | Hint, ...] = spec("Hints, shown one by one.", ())
     explanation: str = spec("Shown after a right answer, or after the last attempt.", "")
+    confidence: bool = spec("Whether to ask how sure the learner is.", False)
+    given: str = spec("Python that draws values, run at build only; `{=name}` in any text stands for one.", "")
     tags: tuple[str, ...] = spec("Free words to find it by.", (), many=True)
     review_by: str = spec(
         "The day by which someone should look at it again (YYYY-MM-DD).", "", pattern=r"^\d{4}-\d{2}-\d{2}$"
     )
     sources: tuple[str, ...] = spec("Where its facts come from.", (), many=True)
+    allow: Mapping[str, str] = spec("Lints that this item may break: rule name to the reason.", {})
 
     def check(self) -> Iterator[Issue]:
         """Faults that no schema can see, each with its path inside the item."""
@@ -111,6 +116,12 @@ class Item:
             yield Text("explanation", self.explanation)
 
     @property
+    def origin(self) -> Self:
+        """The item as it was authored. Of one whose values were drawn: with its `{=…}` unfilled. Parts are named after its texts."""
+        authored: Self = self.__dict__.get("_origin", self)
+        return authored
+
+    @property
     def all_hints(self) -> tuple[Hint, ...]:
         """The hints, a bare text being one without cost."""
         return tuple(hint if isinstance(hint, Hint) else Hint(text=hint) for hint in self.hints)
@@ -137,7 +148,7 @@ class Item:
         return frozenset(control.name for control in self.controls())
 
     def item_hash(self) -> str:
-        """sha256 of the canonical JSON of the parsed item without `tags`, `review_by` and `sources`."""
+        """sha256 of the canonical JSON of the parsed item without what is `BESIDE` it."""
         return item_hash(encode(self))
 
     def key_hash(self) -> str:
@@ -148,7 +159,7 @@ class Item:
 
 def item_hash(data: Mapping[str, Any]) -> str:
     """The hash of an item that is plain data already."""
-    return digest({key: data[key] for key in data if key not in ("tags", "review_by", "sources")})
+    return digest({key: data[key] for key in data if key not in BESIDE})
 
 
 def sound_response(response: Any, names: Collection[str]) -> Response | str:

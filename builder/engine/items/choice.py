@@ -73,7 +73,8 @@ class Choice(Item):
     @cached_property
     def named(self) -> Mapping[str, Option]:
         """Options by id."""
-        return dict(zip(name_parts([(option.id, option.text) for option in self.options]), self.options, strict=True))
+        names = name_parts([(option.id, option.text) for option in self.origin.options])
+        return dict(zip(names, self.options, strict=True))
 
     @cached_property
     def rights(self) -> frozenset[str]:

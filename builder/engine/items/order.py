@@ -24,7 +24,7 @@ class Order(Item):
     @cached_property
     def named(self) -> Mapping[str, str]:
         """Lines by id, in right order."""
-        return dict(zip(name_parts([("", line) for line in self.lines]), self.lines, strict=True))
+        return dict(zip(name_parts([("", line) for line in self.origin.lines]), self.lines, strict=True))
 
     def check(self) -> Iterator[Issue]:
         if len(set(self.lines)) < 2:

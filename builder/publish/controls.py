@@ -1,0 +1,92 @@
+"""Controls to HTML: each kind of control is a function that writes it, the same for every type of item."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from builder.engine.item import Item
+from builder.engine.values import Control, Part
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item on a page: `anchor` is its id in the HTML, `texts` are the HTML of its texts by path."""
+
+    course: str
+    item: Item
+    anchor: str
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+
+
+def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
+    """Parts in the order of the page: by the sha256 of the item's full name and their ids, which gives nothing away."""
+    if control.keep_order:
+        return control.parts
+    name = f"{course}/{item.id}"
+    parts = tuple(sorted(control.parts, key=lambda part: hashlib.sha256(f"{name}/{part.id}".encode()).digest()))
+    solved = control.kind == "sort" and item.score({control.name: tuple(part.id for part in parts)}).share == 1
+    return _unsolved(item, control, parts) if solved else parts
+
+
+def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    turns = (parts[n:] + parts[:n] for n in range(1, len(parts)))
+    swaps = ((*parts[:n], parts[n + 1], parts[n], *parts[n + 2 :]) for n in range(len(parts) - 1))
+    orders = [*turns, *swaps]
+    return next((o for o in orders if item.score({control.name: tuple(p.id for p in o)}).share != 1), parts)
+
+
+def _options(shown: Shown, control: Control) -> str:
+    box = f'<input type="{"checkbox" if control.several else "radio"}" name="{control.name}"'
+    parts = shown_order(shown.course, shown.item, control)
+    labels = (
+        f'<label class="pd-option">{box} value="{escape(part.id)}">{_part(shown, part)}</label>' for part in parts
+    )
+    about = f'data-control="options" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
+    return f"<fieldset {about}>{''.join(labels)}</fieldset>"
+
+
+def _line(shown: Shown, control: Control) -> str:
+    label = f'<span class="pd-label">{escape(shown.words.get("your-answer", "Your answer"))}</span>'
+    about = f'type="text" name="{control.name}"' + (' inputmode="decimal"' if control.numeric else "")
+    about += ' autocomplete="off" autocapitalize="off" spellcheck="false"'
+    unit = f'<span class="pd-unit">{escape(control.unit)}</span>' if control.unit else ""
+    return f'<label class="pd-line" data-control="line">{label}<input {about}>{unit}</label>'
+
+
+def _sort(shown: Shown, control: Control) -> str:
+    about = f'data-control="sort" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
+    parts = shown_order(shown.course, shown.item, control)
+    lines = (f'<li data-id="{escape(part.id)}">{_part(shown, part)}</li>' for part in parts)
+    return f"<sort-list {about}><ol>{''.join(lines)}</ol></sort-list>"
+
+
+def _editor(shown: Shown, control: Control) -> str:
+    about = f'data-control="editor" data-name="{control.name}" data-file="{escape(control.file)}"'
+    rows = max(4, min(20, control.value.count("\n") + 2))
+    area = f'name="{control.name}" aria-labelledby="{shown.anchor}-stem" rows="{rows}"'
+    area += ' spellcheck="false" autocapitalize="off" autocomplete="off"'
+    return f"<code-editor {about}><textarea {area}>{_kept(control.value)}</textarea></code-editor>"
+
+
+def _kept(value: str) -> str:
+    """A text that HTML reads back as it was: the first line break of a textarea is dropped by browsers."""
+    return ("\n" if value.startswith("\n") else "") + escape(value, quote=False)
+
+
+def _part(shown: Shown, part: Part) -> str:
+    """The text of a part: one paragraph as a span, more than that as a block."""
+    word = escape(shown.words.get(part.word, part.word.capitalize()))
+    html = shown.texts[part.text] if part.text else f"<p>{word}</p>"
+    if html.startswith("<p>") and html.find("</p>") == len(html) - 4:
+        return f'<span class="pd-text">{html[3:-4]}</span>'
+    return f'<div class="pd-text">{html}</div>'
+
+
+CONTROLS: Mapping[str, Callable[[Shown, Control], str]] = {
+    "options": _options,
+    "line": _line,
+    "sort": _sort,
+    "editor": _editor,
+}
