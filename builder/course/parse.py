@@ -1,8 +1,9 @@
 """Folders to courses: reads every page and bank, collects every fault, stops at none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,14 @@ LARGEST_FILE = 2_000_000
 
 @dataclass
 class Reader:
-    """Reads one course: knows its folder, and gathers items and issues on the way."""
+    """Reads files of one course: gathers items and issues on the way, and which files it read beside them."""
 
     root: Path
     folder: str
     types: tuple[type[Item], ...] = ITEM_TYPES
-    written: dict[str, Written] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    beside: list[Path] = field(default_factory=list)
 
     def add(self, tree: Tree, found: list[Issue]) -> None:
         """Keep the issues of a block, each at its place."""
@@ -51,7 +53,7 @@ class Reader:
         return (None if found or tree.data is None else decode(cls, tree.data)), tree
 
     def item(self, tree: Tree, node: Any, defaults: Mapping[str, Any]) -> Item | None:
-        """The item of a YAML node; it is kept under its id, unless that is taken."""
+        """The item of a YAML node; it is kept with its place."""
         if node is None:
             if not tree.issues:
                 tree.fault("block-has-text", "this question is empty", tree.block.head, "a question begins with `id:`.")
@@ -94,6 +96,7 @@ class Reader:
     def _beside(self, tree: Tree, name: str, at: tuple[str, ...], found: list[Issue]) -> str:
         path = (self.root / tree.block.path).parent / name
         home = (self.root / self.folder).resolve()
+        self.beside.append(path)
         if not path.resolve().is_relative_to(home):
             hint = "copy it into the folder of the course."
             found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at, hint))
@@ -104,17 +107,9 @@ class Reader:
             return path.read_text(encoding="utf-8", errors="replace")
         return ""
 
-    def _kept(self, item: Item, tree: Tree) -> Item | None:
-        if item.id not in self.written:
-            self.written[item.id] = Written(item, tree)
-            return item
-        first = self.written[item.id].tree.place(("id",))
-        for place, other in ((tree.place(("id",)), first), (first, tree.place(("id",)))):
-            message = f"the id `{item.id}` is used twice; also at {other.path}:{other.line}"
-            self.issues.append(
-                Issue("id-is-unique", message, hint="evidence hangs on ids: give each item its own.", place=place)
-            )
-        return None
+    def _kept(self, item: Item, tree: Tree) -> Item:
+        self.written.append(Written(item, tree))
+        return item
 
     def text(self, path: Path) -> tuple[str, str]:
         """The name of a file as issues tell it, and its text; what is not UTF-8 is told."""
@@ -174,23 +169,23 @@ class Reader:
         self.add(tree, found)
         return (Front() if found else decode(Front, ours)), tree
 
-    def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
-        if not block.closed or block.kind == "questions":
-            return Piece(block)
-        tree, node = compose(block)
-        item = self.item(tree, node, defaults)
-        return Piece(block, (item,) if item else ())
-
-    def resolve(self, piece: Piece) -> Piece:
+    def resolve(self, piece: Piece, written: Mapping[str, Written]) -> Piece:
         """A `questions` fence with the items it refers to."""
         if piece.block.kind != "questions" or not piece.block.closed:
             return piece
         reference, tree = self.read_as(piece.block, Reference)
         if reference is None:
             return piece
-        found = list(rules.reference_issues(reference, self.written))
+        found = list(rules.reference_issues(reference, written))
         self.add(tree, found)
-        return piece if found else replace(piece, items=tuple(rules.referred(reference, self.written)))
+        return piece if found else replace(piece, items=tuple(rules.referred(reference, written)))
+
+    def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
+        if not block.closed or block.kind == "questions":
+            return Piece(block)
+        tree, node = compose(block)
+        item = self.item(tree, node, defaults)
+        return Piece(block, (item,) if item else ())
 
 
 def faults_of(cls: Any, data: Any) -> list[Issue]:
@@ -225,21 +220,93 @@ def _heading(text: str) -> str:
     return next((line[2:].strip() for line in text.split("\n") if line.startswith("# ")), "")
 
 
-def read_course(root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TYPES) -> tuple[Course, list[Issue]]:
+@dataclass(frozen=True)
+class Reading:
+    """What a file says by itself: its items, each with its place, its faults, and, of a page, its lesson."""
+
+    written: tuple[Written, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    lesson: Lesson | None = None
+    beside: tuple[Path, ...] = ()
+
+
+@dataclass
+class Readings:
+    """Files read before: one that did not change, nor any that it takes in, need not be read again."""
+
+    kept: dict[Path, tuple[str, Reading]] = field(default_factory=dict)
+
+    def of(self, path: Path, reader: Reader) -> Reading:
+        """What a bank or a page says now. `reader` is a new one."""
+        if path in self.kept:
+            sign, reading = self.kept[path]
+            if sign == signature([path, *reading.beside]):
+                return reading
+        reading = _read(path, reader)
+        self.kept[path] = (signature([path, *reading.beside]), reading)
+        return reading
+
+
+def _read(path: Path, reader: Reader) -> Reading:
+    lesson = reader.lesson(path) if path.suffix == ".md" else None
+    if path.suffix != ".md":
+        reader.bank(path)
+    return Reading(tuple(reader.written), tuple(reader.issues), lesson, tuple(reader.beside))
+
+
+def signature(paths: Iterable[Path]) -> str:
+    """What files are made of; one that can't be read counts as empty."""
+    total = sha256()
+    for path in paths:
+        data = path.read_bytes() if path.is_file() else b""
+        total.update(f"{len(data)} ".encode() + data)
+    return total.hexdigest()
+
+
+def read_course(
+    root: Path, folder: str, types: tuple[type[Item], ...] = ITEM_TYPES, readings: Readings | None = None
+) -> tuple[Course, list[Issue]]:
     """One course: `course.yml`, its banks, its lessons, then what refers from one to another."""
+    home, readings = root / folder, readings or Readings()
     reader = Reader(root, folder, types)
-    name, text = reader.text(root / folder / "course.yml")
+    name, text = reader.text(home / "course.yml")
     file, tree = reader.read_as(Block("course", text, name, 1), CourseFile)
     file = file or CourseFile()
-    for bank in sorted((root / folder).glob("questions/**/*.items.yml")):
-        reader.bank(bank)
-    reader.issues += _lost_banks(root, folder)
-    pages = (path for path in sorted((root / folder).rglob("*.md")) if not _hidden(path.relative_to(root)))
-    lessons = [lesson for path in pages if (lesson := reader.lesson(path))]
-    lessons = [replace(each, pieces=tuple(map(reader.resolve, each.pieces))) for each in lessons]
-    course = Course(file.id or (root / folder).resolve().name, folder, file, tuple(lessons), reader.written)
+    banks = sorted(home.glob("questions/**/*.items.yml"))
+    pages = [path for path in sorted(home.rglob("*.md")) if not _hidden(path.relative_to(root))]
+    found = [readings.of(path, Reader(root, folder, types)) for path in [*banks, *pages]]
+    written, twice = _together(found)
+    reader.issues += [*(issue for each in found for issue in each.issues), *twice, *_lost_banks(root, folder)]
+    lessons = [_resolved(each.lesson, reader, written) for each in found if each.lesson]
+    course = Course(file.id or home.resolve().name, folder, file, tuple(lessons), written)
     reader.issues += rules.course_issues(course, tree)
     return course, reader.issues
+
+
+def _together(found: Iterable[Reading]) -> tuple[dict[str, Written], list[Issue]]:
+    """The items of a course by id; of two with one id, the first, and the fault is told at both."""
+    written: dict[str, Written] = {}
+    issues: list[Issue] = []
+    for each in (each for reading in found for each in reading.written):
+        first = written.setdefault(each.item.id, each)
+        if first is not each:
+            here, there = each.tree.place(("id",)), first.tree.place(("id",))
+            issues += [_twice(each.item.id, here, there), _twice(each.item.id, there, here)]
+    return written, issues
+
+
+def _twice(name: str, place: Place, other: Place) -> Issue:
+    message = f"the id `{name}` is used twice; also at {other.path}:{other.line}"
+    return Issue("id-is-unique", message, hint="evidence hangs on ids: give each item its own.", place=place)
+
+
+def _resolved(lesson: Lesson, reader: Reader, written: Mapping[str, Written]) -> Lesson:
+    """A lesson whose `questions` fences have their items; an item whose id was taken is left out."""
+    own = (
+        replace(piece, items=tuple(item for item in piece.items if written[item.id].item is item))
+        for piece in lesson.pieces
+    )
+    return replace(lesson, pieces=tuple(reader.resolve(piece, written) for piece in own))
 
 
 def _lost_banks(root: Path, folder: str) -> Iterator[Issue]:
@@ -257,12 +324,14 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
-def read_site(root: Path, prefix: str = "", types: tuple[type[Item], ...] = ITEM_TYPES) -> Site:
-    """All courses below a folder. `prefix` stands before each path that an issue names."""
+def read_site(
+    root: Path, prefix: str = "", types: tuple[type[Item], ...] = ITEM_TYPES, readings: Readings | None = None
+) -> Site:
+    """All courses below a folder. `prefix` stands before each path that an issue names; `readings` are taken and added to."""
     courses: list[Course] = []
     issues: list[Issue] = []
     for file in sorted([*root.glob("course.yml"), *root.glob("*/course.yml")]):
-        course, found = read_course(root, file.parent.relative_to(root).as_posix(), types)
+        course, found = read_course(root, file.parent.relative_to(root).as_posix(), types, readings)
         courses.append(course)
         issues += found
     issues += _strays(root, {course.folder for course in courses})
