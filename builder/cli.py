@@ -135,15 +135,15 @@ def _progress(done: int, of: int, what: str = "running programs") -> None:
 
 
 def _build(given: argparse.Namespace) -> int:
-    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+    from builder.plugin import run  # noqa: PLC0415 - MkDocs takes a while to import
 
-    return plugin.build_site(given.config_file, strict=given.strict)
+    return run.build_site(given.config_file, strict=given.strict)
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+    from builder.plugin import run  # noqa: PLC0415 - MkDocs takes a while to import
 
-    return plugin.serve_site(given.config_file, given.address)
+    return run.serve_site(given.config_file, given.address)
 
 
 def _now(given: argparse.Namespace) -> str:
@@ -169,7 +169,7 @@ def _debt(given: argparse.Namespace) -> int:
 
 
 def _report(given: argparse.Namespace) -> int:
-    from builder import plugin  # noqa: PLC0415 - MkDocs takes a while to import
+    from builder.plugin.report import report_site  # noqa: PLC0415 - MkDocs takes a while to import
 
     folder, _ = courses_folder(given.site)
     _for_a_report(given.output)
@@ -177,7 +177,7 @@ def _report(given: argparse.Namespace) -> int:
         done = build.report(folder, given.source, _now(given), Path(docs), partial(_progress, what="writing pages"))
         for complaint in done.complaints:
             print(f"paydown: {complaint}", file=sys.stderr)
-        code = plugin.report_site(Path(docs), given.output.resolve(), "Learning report", done.nav)
+        code = report_site(Path(docs), given.output.resolve(), "Learning report", done.nav)
     if code == 0:
         print(f"{done.statements} statements of {done.learners} learners: {given.output}/index.html")
     return code

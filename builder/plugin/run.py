@@ -1,0 +1,58 @@
+"""The commands that run MkDocs, and what they say."""
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, BuildError, MkDocsException, PluginError
+
+
+def build_site(config_file: str | None = None, *, strict: bool = False) -> int:
+    """Run MkDocs' build; the exit code."""
+    return told(lambda: _build(config_file, strict=strict))
+
+
+def _build(config_file: str | None, *, strict: bool) -> None:
+    config = load_config(config_file, strict=strict or None)
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs_build.build(config)
+
+
+def serve_site(config_file: str | None = None, address: str | None = None) -> int:
+    """Run MkDocs' live preview; the exit code."""
+    return told(lambda: _serve(config_file, address))
+
+
+def told(action: Callable[[], None], level: int = logging.INFO) -> int:
+    """Run a command of MkDocs with its messages shown, and its ways to give up as exit codes."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(level)
+    logger.addHandler(handler)
+    try:
+        action()
+    except (PluginError, Abort, BuildError) as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        return 1
+    except MkDocsException as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        return 2
+    except OSError as fault:
+        hint = ": choose another with `--address`" if fault.errno == errno.EADDRINUSE else ""
+        print(f"paydown: {fault.strerror or fault}{hint}", file=sys.stderr)
+        return 2
+    finally:
+        logger.removeHandler(handler)
+    return 0
+
+
+def _serve(config_file: str | None, address: str | None) -> None:
+    from mkdocs.commands import serve as mkdocs_serve  # noqa: PLC0415 - a build starts sooner without a web server
+
+    extra: dict[str, Any] = {"dev_addr": address} if address else {}
+    mkdocs_serve.serve(config_file, livereload=True, **extra)
