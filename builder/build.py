@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder import __version__
+from builder.course.lint import lint
 from builder.course.model import Course, Lesson, Site
 from builder.course.parse import read_site
 from builder.engine.issue import in_order
@@ -53,8 +54,12 @@ def check(
     progress: Callable[[int, int], None] = lambda done, of: None,
     *,
     run: bool = True,
+    now: str = "",
 ) -> Checked:
-    """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site."""
+    """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site.
+
+    `now` is the day, for what was to be reviewed by it.
+    """
     site = read_courses(folder, prefix)
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
     proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
@@ -64,7 +69,8 @@ def check(
         for i in proof.issues
     ]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
-    return Checked(replace(site, issues=in_order([*site.issues, *found])), known)
+    doubts = lint(site, prefix, now, ran=run)
+    return Checked(replace(site, issues=in_order([*site.issues, *found, *doubts])), known)
 
 
 @dataclass

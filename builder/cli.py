@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder import __version__, build
+from builder.course.faults import close
+from builder.course.lint import RULES
 from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
 from builder.publish.report import MARKER
@@ -53,6 +55,11 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--no-run", action="store_true", help="don't run programs of `code` items")
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
     check.set_defaults(run=_check)
+    explain = verbs.add_parser("explain", help="a rule by name: what it says, why, and what to do")
+    explain.add_argument(
+        "rule", nargs="?", help="its name, as it stands in brackets behind a fault (default: list all)"
+    )
+    explain.set_defaults(run=_explain)
     made = verbs.add_parser("build", help="check, then make the site")
     made.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
     made.add_argument("--strict", action="store_true", help="warnings stop the build")
@@ -106,7 +113,7 @@ def courses_folder(root: Path) -> tuple[Path, str]:
 def _check(given: argparse.Namespace) -> int:
     folder, prefix = courses_folder(given.path)
     memory = Memory(given.path / build.CACHE)
-    checked = build.check(folder, prefix, memory, _progress, run=not given.no_run)
+    checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
     site = checked.site
     level = ("error", "warning") if given.strict else ("error",)
     if given.format == "json":
@@ -117,6 +124,16 @@ def _check(given: argparse.Namespace) -> int:
             print(shown(issue, folder.parent if prefix else folder))
         _summary(len(list(site.items())), len(site.issues), quiet=given.format == "github")
     return int(any(issue.level in level for issue in site.issues))
+
+
+def _explain(given: argparse.Namespace) -> int:
+    if given.rule is None:
+        print("\n".join(f"{name:<32}{rule.says}" for name, rule in sorted(RULES.items())))
+        return 0
+    if given.rule not in RULES:
+        raise UsageError(f"there is no rule `{given.rule}`. {close(given.rule, RULES)}".strip())
+    print(RULES[given.rule].text())
+    return 0
 
 
 def _summary(items: int, issues: int, *, quiet: bool) -> None:
@@ -146,19 +163,19 @@ def _serve(given: argparse.Namespace) -> int:
     return run.serve_site(given.config_file, given.address)
 
 
-def _now(given: argparse.Namespace) -> str:
-    if given.now is None:
+def _now(given: str | None) -> str:
+    if given is None:
         return datetime.now(UTC).isoformat()
     try:
-        datetime.fromisoformat(given.now)
+        datetime.fromisoformat(given)
     except ValueError:
-        raise UsageError(f"`{given.now}` is no time: write it such as 2026-11-23T12:00:00Z") from None
-    return str(given.now)
+        raise UsageError(f"`{given}` is no time: write it such as 2026-11-23T12:00:00Z") from None
+    return given
 
 
 def _debt(given: argparse.Namespace) -> int:
     folder, _ = courses_folder(given.site)
-    owed = build.debts(folder, given.source, _now(given), given.role)
+    owed = build.debts(folder, given.source, _now(given.now), given.role)
     for complaint in owed.complaints:
         print(f"paydown: {complaint}", file=sys.stderr)
     if given.json:
@@ -174,7 +191,7 @@ def _report(given: argparse.Namespace) -> int:
     folder, _ = courses_folder(given.site)
     _for_a_report(given.output)
     with TemporaryDirectory() as docs:
-        done = build.report(folder, given.source, _now(given), Path(docs), partial(_progress, what="writing pages"))
+        done = build.report(folder, given.source, _now(given.now), Path(docs), partial(_progress, what="writing pages"))
         for complaint in done.complaints:
             print(f"paydown: {complaint}", file=sys.stderr)
         code = report_site(Path(docs), given.output.resolve(), "Learning report", done.nav)

@@ -19,5 +19,5 @@ def playwright() -> Iterator[Playwright]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demo site, as `mkdocs build --strict` makes it."""
     folder = tmp_path_factory.mktemp("demo") / "site"
-    build_site(ROOT, folder)
+    build_site(ROOT, folder, strict=True)
     return folder

@@ -145,7 +145,7 @@ def test_the_same_item_twice_keeps_ids_apart(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     with pytest.raises(AssertionError, match="stands on this page already"):
         built(tmp_path, f"# One\n\n{block}\n```questions\nuse: which\n```\n")
-    build_site(tmp_path, tmp_path / "site", strict=False)
+    build_site(tmp_path, tmp_path / "site")
     html = page(tmp_path / "site")
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert html.count('data-item="c/which"') == 2

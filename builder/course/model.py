@@ -48,6 +48,7 @@ class CourseFile:
     pass_: float = spec("The mean scaled score at which a lesson is passed.", 0.8, minimum=0, maximum=1)
     skills: tuple[SkillSpec, ...] = spec("The skills it teaches.", ())
     roles: tuple[RoleSpec, ...] = spec("Roles that require them.", ())
+    allow: Mapping[str, str] = spec("Lints that this course may break: rule name to the reason.", {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class Front:
     minutes: float | None = spec("Minutes that the lesson takes.", None, exclusiveMinimum=0)
     skills: tuple[str, ...] = spec("Ids of the skills it teaches.", (), many=True)
     questions: Defaults | None = spec("Defaults for the lesson's items.", None)
+    allow: Mapping[str, str] = spec("Lints that this lesson may break: rule name to the reason.", {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,7 @@ class Lesson:
     pieces: tuple[Piece, ...] = ()
     defaults: Defaults = Defaults()
     front: Tree | None = None
+    allow: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -134,13 +137,14 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Course:
-    """A folder with `course.yml`. `written` holds every item by id, banks included."""
+    """A folder with `course.yml`, which `tree` is. `written` holds every item by id, banks included."""
 
     id: str
     folder: str
     file: CourseFile
     lessons: tuple[Lesson, ...] = ()
     written: Mapping[str, Written] = field(default_factory=dict)
+    tree: Tree | None = None
 
     @property
     def title(self) -> str:

@@ -149,7 +149,7 @@ class Reader:
             return None
         inner = path.relative_to(self.root / self.folder).with_suffix("").as_posix()
         title = front.title or _heading(text) or inner
-        more = (pieces, front.questions or Defaults(), tree)
+        more = (pieces, front.questions or Defaults(), tree, front.allow)
         return Lesson(front.id or inner, name, title, front.minutes, front.skills, *more)
 
     def _front(self, block: Block) -> tuple[Front, Tree | None]:
@@ -278,7 +278,7 @@ def read_course(
     written, twice = _together(found)
     reader.issues += [*(issue for each in found for issue in each.issues), *twice, *_lost_banks(root, folder)]
     lessons = [_resolved(each.lesson, reader, written) for each in found if each.lesson]
-    course = Course(file.id or home.resolve().name, folder, file, tuple(lessons), written)
+    course = Course(file.id or home.resolve().name, folder, file, tuple(lessons), written, tree)
     reader.issues += rules.course_issues(course, tree)
     return course, reader.issues
 

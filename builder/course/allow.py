@@ -1,0 +1,79 @@
+"""`allow`: a rule of craft silenced with a reason, in an item, a lesson or a course. What silences nothing is told."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from builder.course.block import Tree
+from builder.course.faults import close
+from builder.course.model import Course
+from builder.course.rule import Rule
+from builder.engine.issue import Issue, Place
+
+ALLOW = Rule(
+    "allow-is-needed",
+    "this `allow` silences nothing",
+    "remove it.",
+    """What it was meant for is gone, or the rule has become more exact. Left standing, it would silence the next real fault unseen.""",
+)
+
+
+@dataclass
+class Scope:
+    """Something with an `allow`: what it allows, where each entry stands, what it stands in, and which entries were needed."""
+
+    allow: Mapping[str, str]
+    place: Callable[[str], Place]
+    outer: "Scope | None" = None
+    used: set[str] = field(default_factory=set)
+
+    def silences(self, rule: str) -> bool:
+        """Whether it, or what it stands in, allows a rule to be broken: the innermost one counts as needed."""
+        if rule in self.allow:
+            self.used.add(rule)
+            return True
+        return self.outer is not None and self.outer.silences(rule)
+
+
+@dataclass
+class Scopes:
+    """The scopes of a course: of its items by id, of its lessons by path, and its own."""
+
+    course: Scope
+    lessons: dict[str, Scope]
+    items: dict[str, Scope]
+
+    def all(self) -> Iterator[Scope]:
+        yield self.course
+        yield from self.lessons.values()
+        yield from self.items.values()
+
+
+def scopes_of(course: Course) -> Scopes:
+    """Who may silence what, in a course."""
+    whole = Scope(course.file.allow, _entry(course.tree))
+    lessons = {each.path: Scope(each.allow, _entry(each.front), whole) for each in course.lessons}
+    items = {
+        name: Scope(each.item.allow, _entry(each.tree), lessons.get(each.tree.block.path, whole))
+        for name, each in course.written.items()
+    }
+    return Scopes(whole, lessons, items)
+
+
+def _entry(tree: Tree | None) -> Callable[[str], Place]:
+    return lambda rule: tree.place(("allow", rule), on_key=True) if tree else Place()
+
+
+def allow_issues(scopes: Iterable[Scope], rules: Mapping[str, Rule], tried: Callable[[Rule], bool]) -> Iterator[Issue]:
+    """Entries that name no rule, give no reason, or silence nothing. `tried`: whether a rule was looked at this time."""
+    for scope in scopes:
+        for name, reason in scope.allow.items():
+            if name not in rules:
+                hint = close(name, rules) or "the handbook's page *Rules* lists them."
+                message = f"there is no rule `{name}` that could be allowed"
+                yield Issue("rule-is-known", message, hint=hint, place=scope.place(name))
+            elif not reason.strip():
+                message = f"`{name}` is allowed without a reason"
+                hint = "say why it must be so here: whoever comes after you will ask."
+                yield Issue("allow-has-reason", message, hint=hint, place=scope.place(name))
+            elif name not in scope.used and tried(rules[name]):
+                yield ALLOW.at(scope.place(name), f"`{name}` is allowed here, and nothing here breaks it")

@@ -1,0 +1,143 @@
+"""Rules about an item of any type: its stem, its texts, its hints, what it is filed under."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from builder.course.bounds import authored_path
+from builder.course.rule import Rule
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.items.choice import Choice
+from builder.engine.items.text import ShortText
+from builder.engine.items.true_false import TrueFalse
+
+NEGATION = Rule(
+    "negation-stands-out",
+    "the stem asks for what is *not* so, and that is easily overlooked",
+    "write it as **not** or NOT; better, ask for what is so.",
+    """Readers skip a small *not*, and then answer another question than you asked. Where you want to know what is not so, make the
+    word stand out. (Haladyna, Downing and Rodriguez 2002: word the stem positively; if a negative is used, use it with caution and
+    capitalise or embolden it.)""",
+)
+TRUTH_WHY = Rule(
+    "statement-has-why",
+    "nothing tells why this statement is true or false",
+    "write `why:`, in one or two sentences.",
+    """Half of those who answer are right by luck. Without a `why`, they and those who were wrong learn one bit.""",
+)
+SKILL = Rule(
+    "item-has-skill",
+    "this item shows no skill",
+    "name one: `skills: [an-id]`; for all items of a lesson, in its front matter: `questions: {skills: [an-id]}`.",
+    """An answer counts for the skills that its item names. An item without any pays no debt, and no report tells what it was
+    about.""",
+)
+FINISHED = Rule(
+    "text-is-finished",
+    "this text is a placeholder",
+    "write what is to be read, or remove it.",
+    """`TODO`, `TBD`, `xxx` and the like were meant for you, not for learners.""",
+)
+HINT = Rule(
+    "hint-keeps-the-answer",
+    "this hint gives the answer away",
+    "hint at the way instead, and leave the answer to `explanation`.",
+    """A hint is a step, and the learner should take the last one. Whoever only has to copy has practised copying. Told where a free
+    hint holds the whole answer, word for word.""",
+)
+REVIEW = Rule(
+    "review-is-ahead",
+    "the day by which this should be looked at again has passed",
+    "look at it: is it still true? Then write a later day into `review_by`.",
+    """You wrote `review_by` because you knew that this might become wrong: a version, a law, a price.""",
+    when="now",
+)
+
+STEM_NOT = re.compile(
+    r"\b(?:which|what|who|where|welche[rsmn]?|was|wer)\b[^.?!\n*_]*?(?:"
+    r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must) (?:not)\b"
+    r"|\b(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|cannot|couldn't|won't|wouldn't|shouldn't)\b"
+    r"|\b(?:nicht|kein|keine|keiner|keines|keinen|keinem)\b)"
+    r"|\b(?:except|außer)\b[^.?!\n]{0,24}[.:?_… ]*$",
+    re.IGNORECASE,
+)
+STATEMENT_NOT = re.compile(r"\b(?:not|never|cannot|nicht|nie|niemals|kein|keine|keinen)\b|n't\b", re.IGNORECASE)
+MAYBE_NOT = re.compile(r"not|n't|never|except|nich|kein|nie|außer", re.IGNORECASE)
+QUOTED = re.compile(
+    r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b",
+    re.DOTALL,
+)
+PLACEHOLDER = re.compile(
+    r"\W*(?:todo|tbd|fixme|xxx+|lorem ipsum.*|placeholder|distractor(?: \w)?|(?:right|wrong|correct|incorrect) (?:answer|option)(?: \w)?"
+    r"|fill (?:this )?in|write (?:here|this)|why)\W*(?:\b(?:todo|write|fill|say why).*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def negation(item: Item) -> Iterator[Issue]:
+    """A `not` that stands in the stem of a choice, or in a statement, like any other word."""
+    if not isinstance(item, Choice | TrueFalse) or not MAYBE_NOT.search(item.stem):
+        return
+    prose = QUOTED.sub("§", item.stem)
+    found = (STATEMENT_NOT if isinstance(item, TrueFalse) else STEM_NOT).search(prose)
+    if found and not (word := found[0].split()[-1]).isupper():
+        yield NEGATION.issue(("stem",), f"`{word.strip(' .:?_…')}` is easily overlooked here", on_key=True)
+
+
+def statement_why(item: Item) -> Iterator[Issue]:
+    """A statement about which nothing is said, whatever one answers."""
+    if isinstance(item, TrueFalse) and not item.why and not item.explanation:
+        yield TRUTH_WHY.issue(("answer",), on_key=True)
+
+
+def skill(item: Item) -> Iterator[Issue]:
+    """An item that is filed under nothing."""
+    if not item.skills:
+        yield SKILL.issue(("id",), on_key=True)
+
+
+def finished(item: Item) -> Iterator[Issue]:
+    """Texts that stand for others."""
+    for text in item.texts():
+        if len(text.markdown) < 60 and PLACEHOLDER.fullmatch(text.markdown):
+            yield FINISHED.issue(authored_path(item, text.path))
+
+
+def hint(item: Item) -> Iterator[Issue]:
+    """A free hint that holds the whole answer."""
+    if not item.hints or not (answers := _answers(item)):
+        return
+    for nth, each in enumerate(item.all_hints):
+        words = f" {' '.join(re.findall(r'\w+', each.text.casefold()))} "
+        if not each.costs and any(f" {answer} " in words for answer in answers):
+            yield HINT.issue(("hints", nth))
+
+
+def _answers(item: Item) -> list[str]:
+    """The right answers as words, where they are long enough to stand in a hint by no accident."""
+    if isinstance(item, ShortText) and item.compare != "pattern":
+        texts = list(item.answer)
+    elif isinstance(item, Choice) and not item.several:
+        texts = [option.right for option in item.options if option.right]
+    else:
+        return []
+    plain = (" ".join(re.findall(r"\w+", text.casefold())) for text in texts)
+    return [text for text in plain if len(text) > 5]
+
+
+def day_issue(item: Item) -> Iterator[Issue]:
+    """A day to review by that no calendar has."""
+    try:
+        date.fromisoformat(item.review_by)
+    except ValueError:
+        message = f"there is no day {item.review_by}"
+        yield Issue("day-exists", message, ("review_by",), "write it as year-month-day, such as 2027-01-31.")
+
+
+def review(item: Item, now: str) -> Iterator[Issue]:
+    """An item whose day has come; one whose day does not exist is at fault."""
+    if item.review_by and (faults := list(day_issue(item))):
+        yield from faults
+    elif item.review_by and now and item.review_by < now[:10]:
+        yield REVIEW.issue(("review_by",), f"it should have been looked at again by {item.review_by}")

@@ -1,0 +1,170 @@
+"""Rules about the options of a choice: what gives the key away, and what teaches nothing."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.course.rule import Rule
+from builder.engine.issue import Issue
+from builder.engine.items.choice import Choice
+
+KEY_LENGTH = Rule(
+    "key-is-not-longest",
+    "the right option is much longer than all others",
+    "say less in it, and move the rest to its `why`; or make the others as exact.",
+    """Authors make sure that the right option is true beyond doubt, and so it grows. Learners who know nothing pick the longest
+    option, and are right. (Haladyna, Downing and Rodriguez 2002, *Applied Measurement in Education* 15: keep the length of choices
+    about equal.)
+
+    Told where the right one is at least one and a half times as long as the next, and by 20 characters; not of code.""",
+)
+ALL_ABOVE = Rule(
+    "options-stand-alone",
+    "this option speaks of the other options",
+    "ask with `several: true` where more than one is right; else write an option that says something itself.",
+    """Whoever knows two of three options to be right picks *all of the above* without knowing the third; *none of the above* shows
+    that somebody knows what is wrong, not what is right. And options are shown in another order than written: nothing is *above*.
+    (Haladyna, Downing and Rodriguez 2002.)""",
+)
+WRONG_WHY = Rule(
+    "wrong-option-has-why",
+    "a wrong option has no `why`",
+    "say in one or two sentences what was mixed up.",
+    """Being told only *wrong* teaches next to nothing; being told why teaches most. (Van der Kleij, Feskens and Eggen 2015, *Review of
+    Educational Research* 85: mean effects of 0.05 and 0.49 standard deviations.) Where you can't say why somebody would pick an
+    option, nobody will.""",
+)
+OPTIONS_ALIKE = Rule(
+    "options-are-told-apart",
+    "this option says the same as another one",
+    "write another mistake, or remove it: three options are enough.",
+    """They differ in capitals, blanks or a full stop only. Whoever picks the one would have picked the other; so neither can be the
+    right one, and both only cost reading time.""",
+)
+ARTICLE = Rule(
+    "article-fits-all",
+    "only the right option fits the article that the stem ends in",
+    "write `a/an` in the stem, or move the article into the options.",
+    """The stem ends in *a* or *an*, and of all options only the right one can follow it. Grammar then gives it away. (Haladyna, Downing
+    and Rodriguez 2002: avoid giving clues to the right answer, such as grammatical inconsistencies.)""",
+)
+ECHO = Rule(
+    "key-is-no-echo",
+    "only the right option repeats a rare word of the stem",
+    "use the word in a wrong option too, or say it otherwise in the right one.",
+    """A word that stands in the stem and in the right option only links the two by sound. Learners who know nothing find it. (Haladyna,
+    Downing and Rodriguez 2002, *clang associations*.)""",
+)
+ABSOLUTE = Rule(
+    "absolutes-give-nothing-away",
+    "`always`, `never` and the like stand in wrong options only",
+    "soften the wrong options, or put such a word into the right one too.",
+    """Little is always so, and learners know it: options with *always* or *never* are ruled out unread. (Haladyna, Downing and Rodriguez
+    2002, *specific determiners*.)""",
+)
+
+ABOVE = re.compile(
+    r"(?:(?:all|none|both|neither|any|each|two|some) (?:of )?(?:the )?(?:above|these|those|them|options|choices|answers|previous|others?)"
+    r"(?: (?:options|choices|answers|ones|statements))?(?: above| listed| given)?"
+    r"|(?:both )?(?:option |answer )?\(?[a-e1-5]\)?(?:,? (?:and|&|or) (?:option |answer )?\(?[a-e1-5]\)?)+"
+    r"|(?:alle|keine?s?r?|beide|nichts|alles)(?: (?:der|von den|davon|die|dieser|diese))?"
+    r"(?: (?:oben|obigen|genannten|genannte|vorherigen|vorstehenden|davon|antworten|aussagen|optionen|anderen)){1,3}"
+    r"|(?:toutes|aucune) (?:les|ces|des|de ces) (?:r[eé]ponses|propositions)(?: ci-dessus| pr[eé]c[eé]dentes)?"
+    r"|(?:todas|ninguna|todos|ninguno) (?:de )?(?:las|los) anteriores)"
+    r"(?: (?:are|is|sind|ist|son) (?:\w+ )?(?:correct|right|true|wrong|false|incorrect|richtig|falsch|korrekt))?",
+    re.IGNORECASE,
+)
+MAYBE_ABOVE = re.compile(
+    r"\b(?:all|none|both|neither|any|each|two|some|alle[s]?|keine?[sr]?|beide|nichts|tou|auc|tod|ning|[a-e1-5])\b|^(?:tou|auc|tod|ning)",
+    re.IGNORECASE,
+)
+CODE_LIKE = re.compile(r"[`=(){}\[\]<>\"'$\\|/]")
+ENDS_IN_ARTICLE = re.compile(r"\b(an?)[\s:_.…\[\]]*$", re.IGNORECASE)
+ARTICLE_OF_ALL = re.compile(r"\ba\s*/\s*an?[\s:_.…]*$|\ba\(n\)[\s:_.…]*$", re.IGNORECASE)
+ABSOLUTES = re.compile(r"\b(?:always|never|immer|niemals|nie)\b", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]{7,}")
+CODE = re.compile(r"`[^`]*`")
+
+
+def visible(text: str) -> int:
+    """About how many characters of a Markdown text are seen."""
+    if "](" in text:
+        text = re.sub(r"\]\([^)]*\)", "", text)
+    return len(text) - text.count("*") - text.count("`")
+
+
+def key_length(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """The one right option, measured against the longest of the others."""
+    rights = [nth for nth, option in enumerate(item.options) if option.right]
+    if len(rights) != 1 or "```" in texts[rights[0]] or "~~~" in texts[rights[0]]:
+        return
+    rest = max(visible(text) for nth, text in enumerate(texts) if nth != rights[0])
+    mine = visible(texts[rights[0]])
+    if mine >= 1.5 * rest and mine - rest >= 20 and not _code(texts[rights[0]]):
+        message = f"the right option is much longer than all others: {mine} characters against {rest}"
+        yield KEY_LENGTH.issue(("options", rights[0], "right"), message, on_key=True)
+
+
+def _code(text: str) -> bool:
+    """Whether most of a text is code or digits: its length then says nothing."""
+    prose = CODE.sub("", text)
+    return sum(map(str.isalpha, prose)) < 0.6 * len(text)
+
+
+def all_above(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """Options that say only which other options are right."""
+    for nth, text in enumerate(texts):
+        sets_of_names = len(text) < 9 and CODE_LIKE.search(text)
+        if len(text) < 60 and MAYBE_ABOVE.search(text) and not sets_of_names and ABOVE.fullmatch(text.strip(" .*_\n")):
+            yield ALL_ABOVE.issue(("options", nth, item.options[nth].kinds[0]))
+
+
+def wrong_why(item: Choice, _: Sequence[str]) -> Iterator[Issue]:
+    """Wrong options whose pickers are told nothing: one issue for all of them."""
+    silent = [nth for nth, option in enumerate(item.options) if not option.why and not option.right]
+    if silent:
+        many = f"{len(silent)} wrong options have" if len(silent) > 1 else "a wrong option has"
+        yield WRONG_WHY.issue(("options", silent[0], item.options[silent[0]].kinds[0]), f"{many} no `why`", on_key=True)
+
+
+def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """Options that differ in nothing that can be heard."""
+    seen: dict[str, str] = {}
+    for nth, text in enumerate(texts):
+        plain = " ".join(text.split()).rstrip(".;, ")
+        plain = plain.casefold() if plain.count(" ") > 1 else plain
+        if plain and not CODE_LIKE.search(plain) and seen.setdefault(plain, text) != text:
+            yield OPTIONS_ALIKE.issue(("options", nth))
+
+
+def article(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """A stem that ends in `a` or `an`, which only the key can follow."""
+    found = ENDS_IN_ARTICLE.search(item.stem)
+    if not found or item.several or ARTICLE_OF_ALL.search(item.stem):
+        return
+    vowel = len(found[1]) == 2
+    fits = [text.lstrip("*_`")[:1].lower() in "aeiou" for text in texts]
+    if all((fit is vowel) is bool(option.right) for fit, option in zip(fits, item.options, strict=True)):
+        yield ARTICLE.issue(("stem",), on_key=True)
+
+
+def echo(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """A long word of the stem that the key has and no other option."""
+    if item.several or len(texts) < 3:
+        return
+    stem = {word[:7] for word in WORD.findall(item.stem.lower())}
+    right = next(text for text, option in zip(texts, item.options, strict=True) if option.right).lower()
+    if not (shared := [word for word in WORD.findall(right) if word[:7] in stem]):
+        return
+    others = "\n".join(text.lower() for text, option in zip(texts, item.options, strict=True) if not option.right)
+    if only := next((word for word in shared if word[:7] not in others), ""):
+        nth = next(nth for nth, option in enumerate(item.options) if option.right)
+        yield ECHO.issue(("options", nth), f"only the right option repeats `{only}` from the stem")
+
+
+def absolutes(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """Two wrong options or more, and no right one, that speak of always or never."""
+    if item.several:
+        return
+    told = [bool(ABSOLUTES.search(text)) for text in texts]
+    if sum(told) > 1 and not any(each and option.right for each, option in zip(told, item.options, strict=True)):
+        yield ABSOLUTE.issue(("options", told.index(True)))

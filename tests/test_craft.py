@@ -1,0 +1,186 @@
+"""Assessment craft: what is doubtful about a question is told once, with its place, and can be silenced with a reason only."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from builder import build
+from builder.course.lint import RULES, item_issues
+from builder.engine.issue import Issue
+from tests.authoring import course, item
+
+NOW = "2027-01-01T12:00:00Z"
+
+
+def choice(stem: str, *options: str, more: str = "") -> str:
+    """A choice whose first option is right and whose others are wrong, each with a `why`, and a skill."""
+    lines = [f"id: a\ntype: choice\nskills: [brewing]\nstem: '{stem}'\noptions:"]
+    lines += [f"- {'wrong' if nth else 'right'}: '{text}'\n  why: So." for nth, text in enumerate(options)]
+    return "\n".join([*lines, dedent(more)])
+
+
+def statement(stem: str) -> str:
+    return f"id: a\ntype: true-false\nskills: [brewing]\nstem: '{stem}'\nanswer: true\nwhy: So it is."
+
+
+def text(stem: str, answer: str, *hints: str, more: str = "") -> str:
+    told = "".join(f"\n- '{each}'" for each in hints)
+    return (
+        f"id: a\ntype: text\nskills: [brewing]\nstem: '{stem}'\nanswer: '{answer}'\n"
+        + (f"hints:{told}\n" if hints else "")
+        + more
+    )
+
+
+LONG = "a list, since it has methods that change it where it stands"
+BROKEN: dict[str, str] = {
+    "key-is-not-longest": choice("Which can be changed?", LONG, "a tuple", "a string"),
+    "options-stand-alone": choice("Which can be changed?", "a list", "a tuple", "none of the above"),
+    "options-stand-alone (both)": choice("Which can be changed?", "Both A and B", "a tuple", "a string"),
+    "options-stand-alone (German)": choice("Was ist richtig?", "eine Liste", "ein Tupel", "alle genannten Antworten"),
+    "wrong-option-has-why": "id: a\ntype: choice\nskills: [brewing]\nstem: s\noptions: [{right: a}, {wrong: b}, {wrong: c}]",
+    "options-are-told-apart": choice("What then?", "Wait some minutes", "Pour at once.", "pour at once"),
+    "article-fits-all": choice("A fruit of the tree is an", "apple", "pear", "banana"),
+    "key-is-no-echo": choice("What does photosynthesis need?", "light for photosynthesis", "sugar", "nitrogen"),
+    "absolutes-give-nothing-away": choice("How about tea?", "It is hot", "It is always hot", "It is never hot"),
+    "negation-stands-out": choice("Which of these is not a list?", "a tuple", "a list", "an array"),
+    "negation-stands-out (except)": choice("All of these are lists except", "a tuple", "a list", "an array"),
+    "negation-stands-out (German)": choice("Welche Aussage trifft nicht zu?", "eins", "zwei", "drei"),
+    "negation-stands-out (statement)": statement("A tuple can not be changed."),
+    "statement-has-why": "id: a\ntype: true-false\nskills: [brewing]\nstem: Tea is hot.\nanswer: true",
+    "item-has-skill": "id: a\ntype: text\nstem: What?\nanswer: x",
+    "text-is-finished": text("What?", "x", more="explanation: TODO"),
+    "hint-keeps-the-answer": text("Which city?", "Canberra", "It is Canberra, of course."),
+    "review-is-ahead": text("What?", "x", more="review_by: 2026-12-31"),
+}
+SOUND: dict[str, str] = {
+    "a longer right option": choice("Which can be changed?", "a list of numbers", "a tuple", "a string"),
+    "a long program": choice("Which works?", "`for letter in word: print(letter, end=1)`", "`print(word)`", "`word`"),
+    "a long wrong option": choice("Which can be changed?", "a list", LONG, "a string"),
+    "options that name others": choice("Who did it?", "all of them came", "the other one", "none"),
+    "letters as options": choice("Which letter?", "A", "B", "C"),
+    "a negation that stands out": choice("Which of these is **not** a list?", "a tuple", "a list", "an array"),
+    "a negation in capitals": choice("Which of these is NOT a list?", "a tuple", "a list", "an array"),
+    "a negation in code": choice("Which value has `not x`?", "1", "2", "3"),
+    "a question about a failure": choice("Why does this program not end?", "It loops", "It waits", "It sleeps"),
+    "capitals that matter": choice("Which word is it?", "True", "true", "TRUE"),
+    "signs that matter": choice("What is printed?", "`a.`", "`a`", "`a `"),
+    "both articles": choice("A fruit of the tree is a/an", "apple", "pear", "banana"),
+    "an article that fits more": choice("A fruit of the tree is an", "apple", "orange", "banana"),
+    "a word that all have": choice(
+        "What does photosynthesis need?", "light for photosynthesis", "no photosynthesis", "x"
+    ),
+    "one absolute": choice("How about tea?", "It is hot", "It is always hot", "It is cold"),
+    "a hint on the way": text("Which city?", "Canberra", "It was built for it."),
+    "a hint that costs": "id: a\ntype: text\nskills: [s]\nstem: s\nanswer: Canberra\nhints: [{text: Canberra, costs: 0.9}]",
+    "a day to come": text("What?", "x", more="review_by: 2027-01-01"),
+    "drawn options": choice(
+        "What is it?", "{=a} and so on and on, for a long time and more", "{=b}", "x", more="given: a = b = 1"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_doubtful_craft_is_told(name: str) -> None:
+    assert [issue.rule for issue in item_issues(item(BROKEN[name]), NOW)] == [name.partition(" ")[0]]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_craft_is_left_alone(name: str) -> None:
+    assert [issue.rule for issue in item_issues(item(SOUND[name]), NOW)] == []
+
+
+def lesson(block: str, front: str = "skills: [brewing]") -> str:
+    return f"---\n{front}\n---\n# One\n\n```question\n{block}\n```\n"
+
+
+def checked(root: Path, text: str, **files: str) -> tuple[Issue, ...]:
+    course(root, {"one.md": "", **{name.replace("__", "."): each for name, each in files.items()}})
+    (root / "tea/one.md").write_text(text, encoding="utf-8")
+    return build.check(root, now=NOW).site.issues
+
+
+def told(issues: tuple[Issue, ...]) -> list[str]:
+    return [f"{issue.place.path}:{issue.place.line}:{issue.place.column} {issue.rule}" for issue in issues]
+
+
+def test_a_doubt_has_a_place_a_level_and_a_hint_that_says_where_to_read_more(tmp_path: Path) -> None:
+    (issue,) = checked(tmp_path, lesson(BROKEN["key-is-not-longest"]))
+    assert told((issue,)) == ["tea/one.md:12:3 key-is-not-longest"]
+    assert issue.level == "warning"
+    assert "paydown explain key-is-not-longest" in issue.hint
+
+
+def test_a_reason_in_the_question_the_lesson_or_the_course_silences_a_rule(tmp_path: Path) -> None:
+    allow = "allow: {key-is-not-longest: the law is quoted}"
+    block = BROKEN["key-is-not-longest"]
+    assert checked(tmp_path / "item", lesson(f"{block}{allow}")) == ()
+    assert checked(tmp_path / "lesson", lesson(block, allow)) == ()
+    from_course = f"title: Tea\nskills:\n  - {{id: brewing, title: Brew, minutes: 10}}\n{allow}\n"
+    assert checked(tmp_path / "course", lesson(block), course__yml=from_course) == ()
+
+
+@pytest.mark.parametrize(
+    ("allow", "rule"),
+    [
+        ("allow: {key-is-not-longest: because}", "allow-is-needed"),
+        ("allow: {key-is-not-longer: because}", "rule-is-known"),
+        ("allow: {choice-has-one-key: because}", "rule-is-known"),
+        ("allow: {key-is-not-longest: ''}", "allow-has-reason"),
+    ],
+)
+def test_what_silences_nothing_or_gives_no_reason_is_told_at_its_key(tmp_path: Path, allow: str, rule: str) -> None:
+    found = checked(tmp_path, lesson(choice("Which?", "one", "two", "three", more=allow)))
+    assert told(found) == [f"tea/one.md:18:9 {rule}"]
+
+
+def test_a_day_that_no_calendar_has_is_an_error(tmp_path: Path) -> None:
+    (issue,) = checked(tmp_path, lesson(text("What?", "x", more="review_by: 2026-99-99")))
+    assert (issue.rule, issue.level) == ("day-exists", "error")
+
+
+def test_without_a_day_no_review_is_due_and_none_is_needless(tmp_path: Path) -> None:
+    block = text("What?", "x", more="review_by: 2026-01-01\nallow: {review-is-ahead: it is history}")
+    course(tmp_path, {"one.md": lesson(block)})
+    assert build.check(tmp_path).site.issues == ()
+
+
+def test_skills_that_no_question_shows_are_told_once_each(tmp_path: Path) -> None:
+    skills = "[{id: brewing, title: B, minutes: 1, requires: [water]}, {id: water, title: W, minutes: 1}, {id: cups, title: C, minutes: 1}]"
+    roles = "[{id: host, title: H, requires: {brewing: working}}]"
+    found = checked(tmp_path, lesson(text("What?", "x")), course__yml=f"title: Tea\nskills: {skills}\nroles: {roles}\n")
+    assert sorted(issue.rule for issue in found) == ["role-can-be-reached", "skill-has-items"]
+    assert "`host` requires the skill `water`, through `brewing`" in "".join(issue.message for issue in found)
+
+
+def test_a_lesson_that_asks_nothing_is_told_but_not_a_front_page(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path, lesson(text("What?", "x")), two__md="# Two\n\nOnly text.\n", index__md="# Tea\n\nWelcome.\n"
+    )
+    assert told(found) == ["tea/two.md:1:1 lesson-has-practice"]
+
+
+def many(count: int, block: str) -> str:
+    return "".join(f"```question\n{block.replace('id: a', f'id: a{nth}')}\n```\n" for nth in range(count))
+
+
+def test_keys_in_one_place_are_told_only_where_options_keep_their_order(tmp_path: Path) -> None:
+    block = choice("Which?", "one", "two", "three")
+    assert "keys-stand-anywhere" not in {i.rule for i in checked(tmp_path / "a", many(12, block))}
+    fixed = checked(tmp_path / "b", many(12, f"{block}\nshuffle: false"))
+    assert [i.message for i in fixed if i.rule == "keys-stand-anywhere"] == [
+        "the right option stands at place 1 of 3 in 12 of 12 questions with `shuffle: false`"
+    ]
+
+
+def test_statements_that_are_always_true_are_told(tmp_path: Path) -> None:
+    assert "statements-are-mixed" in {i.rule for i in checked(tmp_path / "a", many(8, statement("So.")))}
+    assert "statements-are-mixed" not in {i.rule for i in checked(tmp_path / "b", many(7, statement("So.")))}
+
+
+def test_every_rule_explains_itself() -> None:
+    for name, rule in RULES.items():
+        assert name == rule.name
+        assert len(rule.why) > 60, name
+        assert f"allow: {{{name}: the reason}}" in rule.text()
