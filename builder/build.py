@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder import __version__
+from builder.course.identity import Identity, hold, stale_issue
 from builder.course.lint import lint
 from builder.course.model import Course, Lesson, Site
 from builder.course.parse import read_site
@@ -45,6 +46,7 @@ class Checked:
 
     site: Site
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
 
 
 def check(
@@ -63,14 +65,23 @@ def check(
     site = read_courses(folder, prefix)
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
     proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
-    found = [
-        replace(i, place=replace(i.place, path=prefix + i.place.path))
-        for proof in proofs.values()
-        for i in proof.issues
-    ]
+    identities = tuple(hold(folder, course) for course in site.courses)
+    told = [*(each.issues for each in proofs.values()), *(each.issues for each in identities)]
+    found = [issue.below(prefix) for issues in told for issue in issues]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
     doubts = lint(site, prefix, now, ran=run)
-    return Checked(replace(site, issues=in_order([*site.issues, *found, *doubts])), known)
+    return Checked(replace(site, issues=in_order([*site.issues, *found, *doubts])), known, identities)
+
+
+def keep_locks(checked: Checked, prefix: str, *, locked: bool) -> Checked:
+    """Write the locks of courses anew; where they are `locked`, tell of those that are there and not as they should be."""
+    stale = [each for each in checked.identities if each.stale]
+    if not locked:
+        for each in stale:
+            each.path.write_text(each.after, encoding="utf-8", newline="\n")
+        return checked
+    found = [stale_issue(Path(checked.site.root), each).below(prefix) for each in stale if each.before]
+    return replace(checked, site=replace(checked.site, issues=in_order([*checked.site.issues, *found])))
 
 
 @dataclass
@@ -146,7 +157,13 @@ def outline(course: Course) -> "Outline":
 
     lessons = {lesson.id: tuple(item.id for item in lesson.items) for lesson in course.lessons}
     return Outline(
-        course.id, course.title, course.skills, course.roles, lessons, {item.id: item for item in course.items}
+        course.id,
+        course.title,
+        course.skills,
+        course.roles,
+        lessons,
+        {item.id: item for item in course.items},
+        course.names,
     )
 
 

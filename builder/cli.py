@@ -53,6 +53,11 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--strict", action="store_true", help="warnings count as errors")
     check.add_argument("--no-run", action="store_true", help="don't run programs of `code` items")
+    check.add_argument(
+        "--locked",
+        action="store_true",
+        help="write no paydown.lock: one that is stale is a fault (always so where CI=true)",
+    )
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
     check.set_defaults(run=_check)
     explain = verbs.add_parser("explain", help="a rule by name: what it says, why, and what to do")
@@ -114,7 +119,10 @@ def _check(given: argparse.Namespace) -> int:
     folder, prefix = courses_folder(given.path)
     memory = Memory(given.path / build.CACHE)
     checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
-    site = checked.site
+    try:
+        site = build.keep_locks(checked, prefix, locked=given.locked or _in_ci()).site
+    except OSError as fault:
+        raise UsageError(f"{fault.filename} can't be written: {fault.strerror}; `--locked` writes none") from None
     level = ("error", "warning") if given.strict else ("error",)
     if given.format == "json":
         print(as_json(site))
@@ -134,6 +142,10 @@ def _explain(given: argparse.Namespace) -> int:
         raise UsageError(f"there is no rule `{given.rule}`. {close(given.rule, RULES)}".strip())
     print(RULES[given.rule].text())
     return 0
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("true", "1", "yes")
 
 
 def _summary(items: int, issues: int, *, quiet: bool) -> None:

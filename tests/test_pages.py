@@ -87,7 +87,11 @@ def page(site: Path) -> str:
 
 def test_no_key_is_in_a_page_or_in_the_search_index(tmp_path: Path) -> None:
     lesson = f"# One\n\n{CHOICE.format(first='wrong', second='right')}\n{CODE}"
-    beside = {"secret_tests.py": "double(4) == 8  # testsecret\n", "data.txt": "datasecret\n"}
+    beside = {
+        "secret_tests.py": "double(4) == 8  # testsecret\n",
+        "data.txt": "datasecret\n",
+        "paydown.lock": "# ids\n",
+    }
     site = built(tmp_path, lesson, **beside)
     shown = [path for path in site.rglob("*") if path.suffix in (".html", ".xml") or path.name == "search_index.json"]
     for path in shown:
@@ -95,7 +99,7 @@ def test_no_key_is_in_a_page_or_in_the_search_index(tmp_path: Path) -> None:
         assert [secret for secret in SECRETS if secret in text] == [], path
     assert "Which one?" in (site / "search" / "search_index.json").read_text(encoding="utf-8")
     kept = {path.name for path in site.rglob("*") if path.is_file()}
-    assert not kept & {"course.yml", "secret_tests.py", "data.txt"}
+    assert not kept & {"course.yml", "paydown.lock", "secret_tests.py", "data.txt"}
     assert [name for name in kept if name.endswith((".yml", ".yaml"))] == []
 
 

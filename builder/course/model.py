@@ -9,6 +9,7 @@ from builder.course.block import Tree
 from builder.course.fence import Block
 from builder.engine.issue import Issue
 from builder.engine.item import ID_PATTERN, Item
+from builder.engine.names import Names, resolved
 from builder.engine.shape import spec
 from builder.engine.skill import Role, Skill
 
@@ -49,6 +50,10 @@ class CourseFile:
     skills: tuple[SkillSpec, ...] = spec("The skills it teaches.", ())
     roles: tuple[RoleSpec, ...] = spec("Roles that require them.", ())
     allow: Mapping[str, str] = spec("Lints that this course may break: rule name to the reason.", {})
+    renamed: Mapping[str, str] = spec("Former id of an item, lesson or skill -> its id now: evidence follows.", {})
+    retired: tuple[str, ...] = spec(
+        "Ids of items, lessons and skills that are gone, and never used again.", (), many=True
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,7 @@ class Defaults:
     minutes: float | None = spec("Minutes that each takes.", None, exclusiveMinimum=0)
     attempts: int | None = spec("How many attempts count.", None, minimum=1)
     shuffle: bool = spec("Whether parts are shown in another order than written.", True)
+    confidence: bool = spec("Whether to ask how sure the learner is.", False)
     tags: tuple[str, ...] = spec("Free words to find them by.", (), many=True)
 
 
@@ -161,6 +167,20 @@ class Course:
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(each.item for each in self.written.values())
+
+    @property
+    def ids(self) -> Mapping[str, frozenset[str]]:
+        """What evidence can be about: ids of items, lessons and skills."""
+        return {
+            "items": frozenset(self.written),
+            "lessons": frozenset(lesson.id for lesson in self.lessons),
+            "skills": frozenset(skill.id for skill in self.file.skills),
+        }
+
+    @cached_property
+    def names(self) -> Names:
+        """Where evidence under former ids belongs now."""
+        return resolved(self.file.renamed, self.ids)
 
 
 @dataclass(frozen=True)

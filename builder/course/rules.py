@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from builder.course.block import Tree
 from builder.course.faults import close
 from builder.course.model import LESSON_PATTERN, Course, Lesson, Reference, Written
+from builder.course.renamed import renamed_issues
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import ID_PATTERN, Item
 
@@ -54,6 +55,7 @@ def course_issues(course: Course, tree: Tree) -> Iterator[Issue]:
                     tree, "id-is-unique", f"the id `{each}` is used twice", (name, nth, "id"), "give each its own."
                 )
     yield from _unknown_skills(course, tree)
+    yield from renamed_issues(course, tree)
     if cycle := prerequisite_cycle({skill.id: skill.requires for skill in course.file.skills}):
         at = ("skills", next(nth for nth, skill in enumerate(course.file.skills) if skill.id == cycle[-2]), "requires")
         message = f"the skills {' → '.join(cycle)} require each other"

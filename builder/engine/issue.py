@@ -56,6 +56,11 @@ class Issue:
         """The same issue at its place in a source file."""
         return replace(self, place=place)
 
+    def below(self, prefix: str) -> "Issue":
+        """The same issue where paths begin with `prefix`, those of its fix too."""
+        fix = self.fix and replace(self.fix, edits=tuple(replace(e, path=prefix + e.path) for e in self.fix.edits))
+        return replace(self, place=replace(self.place, path=prefix + self.place.path), fix=fix)
+
     def record(self) -> dict[str, object]:
         """The shape of `paydown check --format json` (DESIGN section 5)."""
         at = self.place

@@ -149,12 +149,20 @@ class Item:
 
     def item_hash(self) -> str:
         """sha256 of the canonical JSON of the parsed item without what is `BESIDE` it."""
-        return item_hash(encode(self))
+        return self.hashes()[0]
 
     def key_hash(self) -> str:
         """sha256 over what `score` reads."""
+        return self.hashes()[1]
+
+    def hashes(self) -> tuple[str, str]:
+        """Item hash and key hash."""
+        return self._hashes
+
+    @cached_property
+    def _hashes(self) -> tuple[str, str]:
         data = encode(self)
-        return digest({key: data[key] for key in data if key in ("type", *self.key_fields)})
+        return item_hash(data), digest({key: data[key] for key in data if key in ("type", *self.key_fields)})
 
 
 def item_hash(data: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from builder.engine import xapi
 from builder.engine.item import DIFFICULTIES
 from builder.engine.mastery import Evidence
+from builder.engine.names import Names, named_now
 from builder.engine.values import canonical
 
 type Statement = Mapping[str, Any]
@@ -36,11 +37,12 @@ class Ledger:
         voids = (each for each in self.statements.values() if each.get("verb", {}).get("id") == xapi.VOIDED)
         return frozenset(str(each["object"]["id"]) for each in voids if "id" in each.get("object", {}))
 
-    def entries(self) -> tuple[xapi.Entry, ...]:
-        """What can be read, without what is void, ordered by (time, id)."""
-        void = self.voided()
+    def entries(self, names: Mapping[str, Names] | None = None) -> tuple[xapi.Entry, ...]:
+        """What can be read, without what is void, ordered by (time, id), under the ids of today (`names`: course id -> its)."""
+        void, names = self.voided(), names or {}
         read = (xapi.read(each) for name, each in self.statements.items() if name not in void)
-        return tuple(sorted((entry for entry in read if entry), key=lambda entry: (entry.time, entry.id)))
+        now = (named_now(entry, names.get(entry.course, {})) for entry in read if entry)
+        return tuple(sorted(now, key=lambda entry: (entry.time, entry.id)))
 
 
 def _first(one: Statement, other: Statement) -> Statement:

@@ -27,7 +27,8 @@ def owed(data: Data) -> Data:
     course, now = data["course"], xapi.days(data["now"])
     skills, roles = skills_and_roles(course)
     state = mastery.from_json(data["state"]) if data.get("state") else mastery.Mastery()
-    entries = ledger.Ledger.of(json.loads(text) for text in data["statements"]).entries()
+    names = {course["id"]: course.get("renamed", {})}
+    entries = ledger.Ledger.of(json.loads(text) for text in data["statements"]).entries(names)
     shown = [ledger.evidence(entry, course.get("items", {})) for entry in entries if entry.course == course["id"]]
     for each in sorted((e for e in shown if e), key=lambda e: (e.time, e.id)):
         if state.last is not None and (each.time, each.id) <= tuple(state.last):

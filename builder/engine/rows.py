@@ -9,6 +9,7 @@ from typing import Any
 
 from builder.engine.debt import Debt
 from builder.engine.item import Item
+from builder.engine.names import Names
 from builder.engine.skill import Role, Skill
 from builder.engine.values import Response
 
@@ -28,6 +29,7 @@ class Outline:
     roles: Mapping[str, Role] = field(default_factory=dict)
     lessons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
     @cached_property
     def about(self) -> Mapping[str, Mapping[str, Any]]:

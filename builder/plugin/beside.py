@@ -1,4 +1,4 @@
-"""Which files beside Markdown are published: those that pages link or the site's settings name, and never YAML."""
+"""Which files beside Markdown are published: those that pages link or the site's settings name, and never an author's own files."""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +11,9 @@ LINKED = re.compile(
     r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""",
     re.MULTILINE,
 )
+
+NEVER = (".yml", ".yaml", "paydown.lock")
+"""Ends of the names of files that no link publishes."""
 
 
 def own(file: File, config: MkDocsConfig) -> bool:
@@ -25,12 +28,12 @@ def configured(config: MkDocsConfig) -> set[str]:
 
 
 def linked(files: Files) -> set[str]:
-    """Paths that pages link to, as far as such a file may be published: never YAML."""
+    """Paths that pages link to, as far as such a file may be published."""
     found: set[str] = set()
     for page in files.documentation_pages():
         text = page.content_string if "](" in (page.content_string or "") or "=" in (page.content_string or "") else ""
         found |= set(_targets(PurePosixPath(page.src_uri).parent, LINKED.findall(text)))
-    return {path for path in found if not path.endswith((".yml", ".yaml"))}
+    return {path for path in found if not path.endswith(NEVER)}
 
 
 def _targets(folder: PurePosixPath, links: Iterable[tuple[str, ...]]) -> Iterable[str]:

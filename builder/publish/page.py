@@ -117,6 +117,7 @@ def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str,
         "roles": [{"id": role.id, "title": role.title, "requires": dict(role.requires)} for role in course.file.roles],
         "lessons": lessons,
         "items": items,
+        "renamed": course.names,
     }
 
 

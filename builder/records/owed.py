@@ -57,7 +57,8 @@ def owed_by_all(
             + (f"say one of {', '.join(roles)}" if roles else "the courses have no roles")
         )
     at = days(now)
-    past = [entry for entry in ledger.entries() if entry.time <= at]
+    entries = ledger.entries({outline.id: outline.names for outline in outlines})
+    past = [entry for entry in entries if entry.time <= at]
     names, found = labels({entry.actor for entry in past}), list[Owes]()
     for outline in outlines:
         own = by_actor(entry for entry in past if entry.course == outline.id)

@@ -18,7 +18,7 @@ type Entries = Sequence[Entry]
 
 def tables(ledger: Ledger, outlines: Sequence[Outline], now: float) -> Tables:
     """All rows at a time, in days since 1970; what is later is left out."""
-    entries = ledger.entries()
+    entries = ledger.entries({outline.id: outline.names for outline in outlines})
     past = [entry for entry in entries if entry.time <= now]
     courses = {outline.id: outline for outline in outlines}
     ours = [entry for entry in past if entry.course in courses]
