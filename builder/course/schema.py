@@ -62,8 +62,10 @@ def _hinted(hint: Any, words: Mapping[str, Any], outer: Mapping[str, Any], *, ma
 
 
 def _single(hint: Any, words: Mapping[str, Any]) -> dict[str, Any]:
-    if shape(hint):
+    if shape(hint) and not is_tuple(hint):
         return dict(schema_of(hint))
+    if is_tuple(hint) or get_origin(hint) is Mapping:
+        return _hinted(hint, words, {})
     if get_origin(hint) is Literal:
         return {"enum": list(get_args(hint))}
     fits = {str: ("minLength", "maxLength", "pattern"), bool: ()}.get(hint)

@@ -34,7 +34,8 @@ class Part:
 class Control:
     """A control group that the page offers. TypeScript knows kinds of controls, never types of items.
 
-    kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order), `editor` (source text).
+    kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order), `editor` (source text),
+    `text` (several lines, of `least` to `most` words; 0: no limit).
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Control:
     file: str = ""
     value: str = ""
     keep_order: bool = False
+    least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True)

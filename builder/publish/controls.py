@@ -70,6 +70,18 @@ def _editor(shown: Shown, control: Control) -> str:
     return f"<code-editor {about}><textarea {area}>{_kept(control.value)}</textarea></code-editor>"
 
 
+def _text(shown: Shown, control: Control) -> str:
+    limits = f' data-least="{control.least}" data-most="{control.most}"'
+    asked = "words-between" if control.least and control.most else "words-least" if control.least else "words-most"
+    told = shown.words.get(asked, "").replace("{least}", str(control.least)).replace("{most}", str(control.most))
+    tip = f'<p class="pd-tip" id="{shown.anchor}-words">{escape(told) if control.least or control.most else ""}</p>'
+    rows = max(4, min(16, (control.most or control.least * 2) // 12))
+    area = f'name="{control.name}" rows="{rows}" aria-describedby="{shown.anchor}-words"'
+    label = f'<span class="pd-label">{escape(shown.words.get("your-answer", "Your answer"))}</span>'
+    about = f'data-control="text" data-name="{control.name}"{limits}'
+    return f"<text-area {about}><label>{label}<textarea {area}></textarea></label>{tip}</text-area>"
+
+
 def _kept(value: str) -> str:
     """A text that HTML reads back as it was: the first line break of a textarea is dropped by browsers."""
     return ("\n" if value.startswith("\n") else "") + escape(value, quote=False)
@@ -89,4 +101,5 @@ CONTROLS: Mapping[str, Callable[[Shown, Control], str]] = {
     "line": _line,
     "sort": _sort,
     "editor": _editor,
+    "text": _text,
 }

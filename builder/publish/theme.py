@@ -40,8 +40,9 @@ def refresh() -> str:
 
 @cache
 def words(language: str = "en") -> Mapping[str, str]:
-    """The catalogue of a language, over the English one."""
-    found = [path for name in ("en", language) if (path := _catalogue(name))]
+    """The catalogue of a language, what a page shows at first and all else, over the English one."""
+    names = (f"{each}{part}" for each in ("en", language) for part in ("", ".late"))
+    found = [path for name in names if (path := _catalogue(name))]
     texts: dict[str, str] = {}
     for path in found:
         texts |= json.loads(path.read_text(encoding="utf-8"))

@@ -3,9 +3,12 @@
 from builder.engine.item import Item
 from builder.engine.items.choice import Choice
 from builder.engine.items.code import Code
+from builder.engine.items.essay import Essay
+from builder.engine.items.formula import Formula
 from builder.engine.items.number import Number
 from builder.engine.items.order import Order
+from builder.engine.items.rating import Rating
 from builder.engine.items.text import ShortText
 from builder.engine.items.true_false import TrueFalse
 
-ITEM_TYPES: tuple[type[Item], ...] = (Choice, TrueFalse, ShortText, Number, Order, Code)
+ITEM_TYPES: tuple[type[Item], ...] = (Choice, TrueFalse, ShortText, Number, Formula, Order, Code, Essay, Rating)

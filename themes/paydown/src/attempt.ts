@@ -24,7 +24,8 @@ export const left = ({ record, waiting, limit }: Standing): number => Math.max(0
 /** No attempt is left, and the last one was judged. */
 export const isOver = (standing: Standing): boolean => Boolean(standing.record) && !standing.waiting.length && left(standing) === 0;
 
-export const isEnded = (standing: Standing): boolean => standing.record?.state === 'right' || isOver(standing);
+/** Nothing is left to find out: it is right, no attempt is left, or nobody here can say more about it. */
+export const isEnded = (standing: Standing): boolean => ['right', 'unmarked'].includes(standing.record?.state ?? '') || isOver(standing);
 
 export function stateOf(standing: Standing, scorer: Scorer['state'], clicked: boolean): State {
   const { record, waiting, trouble, cleared } = standing;

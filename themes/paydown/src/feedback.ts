@@ -33,16 +33,20 @@ export interface Around extends Told {
 
 const isTest = (note: Note): boolean => note.values['test'] !== undefined || note.values['expected'] !== undefined;
 
+/** A verdict in other words than those of its state. */
+const isVerdict = (note: Note): boolean => note.message.startsWith('verdict-');
+
 export function select(record: OutcomeRecord, around: Around): Shown {
   const { state, notes } = record;
-  const placed = notes.filter((note) => around.parts.has(note.at));
+  const placed = notes.filter((note) => note.at && around.parts.has(note.at));
+  const own = notes.find(isVerdict);
   return {
     state,
-    verdict: word(state === 'wrong' && around.over ? 'verdict-wrong-over' : `verdict-${state}`),
+    verdict: own ? word(own.message, own.values) : word(state === 'wrong' && around.over ? 'verdict-wrong-over' : `verdict-${state}`),
     worth: record.scaled === null ? '' : word('worth', { got: record.scaled * record.points, n: record.points }),
     beside: new Map(placed.map((note) => [note.at, note])),
     tests: notes.filter(isTest),
-    notes: notes.filter((note) => !isTest(note) && (note.message || (note.text && !placed.includes(note)))),
+    notes: notes.filter((note) => !isTest(note) && !isVerdict(note) && (note.message || (note.text && !placed.includes(note)))),
     trace: record.trace ?? '',
     explanation: around.explanation,
     solution: around.solution,

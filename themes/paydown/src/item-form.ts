@@ -7,6 +7,7 @@ import { app, late } from './app';
 import { isEnded, isOver, left, newEvent, savedKey, told, type Standing } from './attempt';
 import { isBlank, read, same, write, type OwnControl } from './controls';
 import { authored, el } from './dom';
+import { haveControls } from './own-controls';
 import { furnish, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
 import { paint } from './paint';
@@ -137,7 +138,7 @@ export class ItemForm extends HTMLElement {
   }
 
   async #restore(): Promise<void> {
-    if (this.querySelector('sort-list')) await import('./sort-list');
+    await haveControls(this);
     await this.#read();
     const { record, waiting, draft } = this.#standing;
     const last = draft.response ?? waiting.at(-1)?.response ?? record?.response;
@@ -237,7 +238,7 @@ export class ItemForm extends HTMLElement {
     this.#at.form.reset();
     this.#set({ cleared: true });
     await this.#judged();
-    this.#at.form.querySelector<HTMLElement>('input, [tabindex="0"]')?.focus();
+    this.#at.form.querySelector<HTMLElement>('input, textarea, [tabindex="0"]')?.focus();
   }
 
   #reset(): void {

@@ -4,6 +4,7 @@ import css from '../css/sort.css' with { type: 'text' };
 import { adopt, el, icon, type Icon } from './dom';
 import { word } from './words';
 import './page';
+import './tip';
 
 adopt(css);
 
