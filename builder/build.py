@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder import __version__
 from builder.course.identity import Identity, hold, stale_issue
-from builder.course.lint import lint
+from builder.course.lint import Look, lint
 from builder.course.model import Course, Lesson, Site
 from builder.course.parse import read_site
 from builder.engine.issue import in_order
@@ -66,11 +66,12 @@ def check(
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
     proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
     identities = tuple(hold(folder, course) for course in site.courses)
-    told = [*(each.issues for each in proofs.values()), *(each.issues for each in identities)]
-    found = [issue.below(prefix) for issues in told for issue in issues]
+    errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
+    doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
+    held = [issue for each in identities for issue in each.issues]
+    found = [issue.below(prefix) for issue in (*errors, *held, *lint(site, Look(now, run, doubts)))]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
-    doubts = lint(site, prefix, now, ran=run)
-    return Checked(replace(site, issues=in_order([*site.issues, *found, *doubts])), known, identities)
+    return Checked(replace(site, issues=in_order([*site.issues, *found])), known, identities)
 
 
 def keep_locks(checked: Checked, prefix: str, *, locked: bool) -> Checked:

@@ -8,7 +8,7 @@ import pytest
 from builder import build
 from builder.course.lint import RULES, item_issues
 from builder.engine.issue import Issue
-from tests.authoring import course, item
+from tests.authoring import course, item, write
 
 NOW = "2027-01-01T12:00:00Z"
 
@@ -184,3 +184,76 @@ def test_every_rule_explains_itself() -> None:
         assert name == rule.name
         assert len(rule.why) > 60, name
         assert f"allow: {{{name}: the reason}}" in rule.text()
+
+
+LEADS = "# Two\n\n## Hot Tea & Milk\n\n### Größe {#own}\n\n<a id='here'></a>\n"
+PAGE_LINKS: dict[str, list[str]] = {
+    "[a](two.md) [b](two.md#hot-tea-milk) [c](#one) [d](two.md#own) [e](two.md#here)": [],
+    "[a](https://example.org/x.md) <https://example.org> [b](mailto:a@b.c) [c](/x.md) [d](../progress.md)": [],
+    "[a](img/cup.svg) ![a cup](img/cup.svg) [folder](img/) [b](two.md?x=1)": [],
+    "`[a](no.md)` and\n\n    [b](no.md)\n\n~~~\n[c](no.md)\n~~~\n\n<!-- [d](no.md) -->": [],
+    "[a](tow.md)": ["9:1 link-leads-somewhere"],
+    "Text [a](two.md#cold-tea)": ["9:6 anchor-is-there"],
+    "* x\n\n    [a](#two)": ["11:5 anchor-is-there"],
+    "![a cup](img/cup.png)": ["9:1 image-is-there"],
+    "![](img/cup.svg) <img src='img/cup.svg'> <img alt='' src='img/cup.svg'>": [
+        "9:1 image-has-alt",
+        "9:18 image-has-alt",
+    ],
+    "[![a cup](img/pot.svg)](two.md)": ["9:2 image-is-there"],
+    "[a][x]\n\n[x]: tow.md": ["11:6 link-leads-somewhere"],
+    '<a href="tow.md">a</a>': ["9:1 link-leads-somewhere"],
+}
+
+
+@pytest.mark.parametrize("prose", PAGE_LINKS)
+def test_links_and_images_of_a_page_lead_somewhere(tmp_path: Path, prose: str) -> None:
+    write(tmp_path, {"tea/img/cup.svg": "<svg/>", "tea/two.md": LEADS})
+    found = checked(tmp_path, f"---\ntitle: x\n---\n# One\n\n\n\n\n{prose}\n")
+    mine = [each for each in told(found) if "tea/one.md" in each and "lesson-has" not in each]
+    assert mine == [f"tea/one.md:{each}" for each in PAGE_LINKS[prose]]
+
+
+def test_links_and_images_of_questions_are_read_from_the_page_that_shows_them(tmp_path: Path) -> None:
+    bank = "- {id: b, type: text, skills: [brewing], stem: 'See [it](two.md) ![](cup.svg)', answer: x}\n"
+    block = choice("Look at ![a cup](cup.svg)", "`d[x](y)`", "[two](deep/two.md)", "[three](three.md)")
+    write(tmp_path, {"tea/deep/two.md": "# Two\n", "tea/questions/bank.items.yml": bank})
+    found = checked(tmp_path, lesson(block) + "```questions\nuse: b\n```\n")
+    assert [each for each in told(found) if "lesson-has" not in each] == [
+        "tea/one.md:10:7 image-is-there",
+        "tea/one.md:16:3 link-leads-somewhere",
+        "tea/questions/bank.items.yml:1:48 image-has-alt",
+        "tea/questions/bank.items.yml:1:48 image-is-there",
+        "tea/questions/bank.items.yml:1:48 link-leads-somewhere",
+    ]
+
+
+NEAR = {
+    "word for word": ("Which of these can be changed after it was made?", True),
+    "one word more": ("Which of these can be changed after it was first made?", True),
+    "the opposite": ("Which of these can not be changed after it was made?", False),
+    "another number": ("Which of these 3 can be changed after it was made?", False),
+    "another question": ("What is printed by this program, when it is run twice?", False),
+}
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_items_that_ask_nearly_the_same_are_told_at_the_later_one(tmp_path: Path, name: str) -> None:
+    stem, same = NEAR[name]
+    options = ("a list of numbers", "a tuple of numbers", "a string of letters")
+    first = choice("Which of these can be changed after it was made?", *options)
+    second = choice(stem, *options, more="allow: {negation-stands-out: no}" if "not" in stem else "").replace(
+        "id: a", "id: b"
+    )
+    found = checked(tmp_path, f"```question\n{first}\n```\n\n```question\n{second}\n```\n")
+    assert ("items-differ" in {issue.rule for issue in found}) is same
+    assert all("`a`, tea/one.md:2" in issue.message for issue in found if issue.rule == "items-differ")
+
+
+def test_the_same_stem_with_another_answer_is_another_item(tmp_path: Path) -> None:
+    one = choice("Which of these can be changed after it was made?", "a list", "a tuple", "a string")
+    two = choice("Which of these can be changed after it was made?", "a tuple", "a list", "a string").replace(
+        "id: a", "id: b"
+    )
+    found = checked(tmp_path, f"```question\n{one}\n```\n\n```question\n{two}\n```\n")
+    assert "items-differ" not in {issue.rule for issue in found}

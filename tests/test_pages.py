@@ -71,13 +71,13 @@ SECRETS = (
 )
 
 
-def built(root: Path, lesson: str, **files: str) -> Path:
+def built(root: Path, lesson: str, *, strict: bool = False, **files: str) -> Path:
     folder = root / "courses" / "c"
     folder.mkdir(parents=True)
     (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     for name, text in {"course.yml": COURSE, "one.md": lesson, **files}.items():
         (folder / name).write_text(text, encoding="utf-8")
-    build_site(root, root / "site")
+    build_site(root, root / "site", strict=strict)
     return root / "site"
 
 
@@ -148,7 +148,7 @@ def test_the_same_item_twice_keeps_ids_apart(tmp_path: Path) -> None:
     block = CHOICE.format(first="right", second="wrong")
     (tmp_path / "site").mkdir()
     with pytest.raises(AssertionError, match="stands on this page already"):
-        built(tmp_path, f"# One\n\n{block}\n```questions\nuse: which\n```\n")
+        built(tmp_path, f"# One\n\n{block}\n```questions\nuse: which\n```\n", strict=True)
     build_site(tmp_path, tmp_path / "site")
     html = page(tmp_path / "site")
     ids = re.findall(r'\sid="([^"]+)"', html)

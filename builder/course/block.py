@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from builder.course.fence import Block
+from builder.course.fence import BREAKS, Block
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.shape import element, is_tuple, members, shape, text_wanted
 
@@ -38,6 +38,8 @@ class Tree:
 
     def place(self, at: Path, on_key: bool = False) -> Place:
         """Where the value (or key) of a path stands, or what is nearest above it. Few ask: the YAML is read again."""
+        if on_key and len(at) == 1 and self.entry is None and (plain := self._outermost(str(at[0]))):
+            return plain
         value = shown = _root(self.block)
         for step in at if self.entry is None else (self.entry, *at):
             found = _below(value, step)
@@ -46,6 +48,15 @@ class Tree:
             key, value = found
             shown = key if on_key and key else value
         return self.block.place(shown.start_mark, shown.end_mark) if shown else self.block.head
+
+    def _outermost(self, key: str) -> Place | None:
+        """Where a key of the outermost level stands: at the head of a line, where it is written plainly."""
+        text = self.block.text
+        start = 0 if text.startswith(f"{key}:") else text.find(f"\n{key}:") + 1
+        if BREAKS.search(text) or not (start or text.startswith(f"{key}:")):
+            return None
+        column = self.block.column + 1
+        return Place(self.block.path, self.block.line + text.count("\n", 0, start), column, column + len(key))
 
     def issues_are_errors(self) -> bool:
         """Whether the YAML itself is at fault, beyond warnings."""

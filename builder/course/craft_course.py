@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import sqrt
 
+from builder.course.craft_item import SKILL
 from builder.course.model import Course, Lesson, Written
 from builder.course.rule import Rule
 from builder.engine.issue import Issue, Place
@@ -55,13 +56,17 @@ TRUTHS = Rule(
 FEW, FEW_STATEMENTS = 10, 8
 
 
-def course_place(course: Course) -> Place:
-    """The head of `course.yml`."""
-    return Place(f"{course.folder}/course.yml".removeprefix("./"), 1, 1, 2)
+def _place(course: Course, nth: int) -> Place:
+    """Where a skill's id stands."""
+    return course.tree.place(("skills", nth, "id")) if course.tree else Place(f"{course.folder}/course.yml", 1, 1, 2)
 
 
 def skills(course: Course) -> Iterator[Issue]:
-    """Skills without items: told at the roles that need them, else at themselves."""
+    """A course without skills; skills without items, told with the role that needs them."""
+    if not course.file.skills and course.written:
+        place = Place(f"{course.folder}/course.yml", 1, 1, 2)
+        hint = "write `skills:` into course.yml, each with `id`, `title` and `minutes`, and name them in the lessons' front matter."
+        yield SKILL.at(place, "this course names no skills, so nothing is owed and nothing can be paid", hint)
     shown = {skill for written in course.written.values() for skill in written.item.skills}
     bare = {skill.id for skill in course.file.skills} - shown
     if not bare:
@@ -72,9 +77,9 @@ def skills(course: Course) -> Iterator[Issue]:
             role, through = needed[skill.id]
             way = f", through `{through}`" if through != skill.id else ""
             message = f"the role `{role}` requires the skill `{skill.id}`{way}, and no item shows it"
-            yield ROLE.issue(("skills", nth, "id"), message)
+            yield ROLE.at(_place(course, nth), message)
         elif skill.id in bare:
-            yield DEBT.issue(("skills", nth, "id"), f"no item shows the skill `{skill.id}`")
+            yield DEBT.at(_place(course, nth), f"no item shows the skill `{skill.id}`")
 
 
 def _needed(course: Course, bare: set[str]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -68,9 +68,22 @@ QUOTED = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b",
     re.DOTALL,
 )
+PLACEHOLDERS = (
+    "todo",
+    "tbd",
+    "fixme",
+    "xxx",
+    "lorem ipsum",
+    "placeholder",
+    "distractor",
+    "answer",
+    "option",
+    "fill ",
+    "write ",
+)
 PLACEHOLDER = re.compile(
-    r"\W*(?:todo|tbd|fixme|xxx+|lorem ipsum.*|placeholder|distractor(?: \w)?|(?:right|wrong|correct|incorrect) (?:answer|option)(?: \w)?"
-    r"|fill (?:this )?in|write (?:here|this)|why)\W*(?:\b(?:todo|write|fill|say why).*)?",
+    r"\W*(?:todo|tbd|fixme|xxx+|lorem ipsum|placeholder|distractor(?: \w)?|(?:right|wrong|correct|incorrect) (?:answer|option)(?: \w)?"
+    r"|fill (?:this )?in|write (?:here|this))\b\W*(?:(?<=[:.,;–—] ).*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -95,6 +108,12 @@ def skill(item: Item) -> Iterator[Issue]:
     """An item that is filed under nothing."""
     if not item.skills:
         yield SKILL.issue(("id",), on_key=True)
+
+
+def maybe_unfinished(raw: str) -> bool:
+    """Whether a placeholder may stand in what an author wrote: a quick look, before texts are taken out of it."""
+    low = raw.lower()
+    return any(word in low for word in PLACEHOLDERS)
 
 
 def finished(item: Item) -> Iterator[Issue]:

@@ -1,13 +1,16 @@
 """Assessment craft: every rule over every item, lesson and course, and what `allow` silences of what they find."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
 
-from builder.course import craft_course, craft_item, craft_options
-from builder.course.allow import ALLOW, Scope, Scopes, allow_issues, scopes_of
+from builder.course import craft_alike, craft_course, craft_item, craft_links, craft_options
+from builder.course.allow import ALLOW, allow_issues, scopes_of
+from builder.course.craft_links import Library
 from builder.course.model import Course, Site, Written
 from builder.course.rule import Rule
-from builder.engine.issue import Issue, in_order
+from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.items.choice import Choice
 
@@ -15,7 +18,6 @@ ITEM_RULES: tuple[Callable[[Item], Iterator[Issue]], ...] = (
     craft_item.negation,
     craft_item.statement_why,
     craft_item.skill,
-    craft_item.finished,
     craft_item.hint,
 )
 OPTION_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
@@ -31,67 +33,81 @@ WORDED_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
     craft_options.absolutes,
 )
 """Rules that compare options as they are read: not where values are still to be drawn."""
+COURSE_RULES: tuple[Callable[[Course], Iterator[tuple[Written, Issue]]], ...] = (
+    craft_course.positions,
+    craft_course.truths,
+    craft_alike.alike,
+)
+"""Rules about what many items have in common, told at one of them."""
 RULES: Mapping[str, Rule] = {
     rule.name: rule
-    for module in (craft_options, craft_item, craft_course)
+    for module in (craft_options, craft_item, craft_course, craft_alike, craft_links)
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 } | {ALLOW.name: ALLOW}
 """All rules of craft by name: whatever a module of them defines."""
 
 
-def lint(
-    site: Site, prefix: str = "", now: str = "", more: Iterable[tuple[Course, Written, Issue]] = (), *, ran: bool = True
-) -> list[Issue]:
-    """What is doubtful about the craft of a site, in order, without what is allowed.
+@dataclass(frozen=True)
+class Look:
+    """How a site is looked at. `now` is a day (ISO 8601): without one, no review is due. `ran`: whether programs were run.
 
-    `more` are warnings about items found elsewhere, which `allow` may silence too. `now` is a day (ISO 8601): without one, no
-    review is due. `ran` says whether programs were run. `prefix` stands before each path.
+    `beside` holds warnings about items that were found elsewhere, by full name: `allow` may silence them too.
     """
-    beside = list(more)
-    found = [
-        issue
-        for course in site.courses
-        for issue in _of_course(course, now, [(w, i) for c, w, i in beside if c is course], ran=ran)
+
+    now: str = ""
+    ran: bool = True
+    beside: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
+
+    def tried(self, rule: Rule) -> bool:
+        """Whether this look could find a rule broken."""
+        return {"run": self.ran, "now": bool(self.now)}.get(rule.when, True)
+
+
+def lint(site: Site, look: Look) -> list[Issue]:
+    """What is doubtful about the craft of a site, without what is allowed."""
+    library = Library(Path(site.root))
+    found = [issue for course in site.courses for issue in _of_course(course, library, look)]
+    lessons = {lesson.path for course in site.courses for lesson in course.lessons}
+    found += [
+        issue for page in library.pages if page not in lessons for issue in craft_links.page_issues(library, page)
     ]
-    return [replace(each, place=replace(each.place, path=prefix + each.place.path)) for each in in_order(found)]
+    return found
 
 
-def _of_course(course: Course, now: str, more: list[tuple[Written, Issue]], *, ran: bool) -> Iterator[Issue]:
+def _of_course(course: Course, library: Library, look: Look) -> Iterator[Issue]:
     scopes = scopes_of(course)
-    yield from _about_items(course, scopes, now, more)
-    for lesson in course.lessons:
-        yield from _heard(craft_course.practice(lesson), scopes.lessons[lesson.path])
-    for issue in _heard(craft_course.skills(course), scopes.course):
-        yield issue.placed(
-            course.tree.place(issue.at, issue.on_key) if course.tree else craft_course.course_place(course)
-        )
-    yield from allow_issues(
-        scopes.all(), RULES, lambda rule: (rule.when != "run" or ran) and (rule.when != "now" or bool(now))
-    )
-
-
-def _about_items(course: Course, scopes: Scopes, now: str, more: list[tuple[Written, Issue]]) -> Iterator[Issue]:
-    for name, written in course.written.items():
-        for issue in item_issues(written.item, now):
-            if not scopes.items[name].silences(issue.rule):
-                yield issue.placed(written.tree.place(issue.at, issue.on_key))
-    for written, issue in (*craft_course.positions(course), *craft_course.truths(course)):
-        if not scopes.items[written.item.id].silences(issue.rule):
-            yield issue.placed(written.tree.place(issue.at, issue.on_key))
-    for written, issue in more:
-        if not scopes.items[written.item.id].silences(issue.rule):
+    for name, issue in _about_items(course, library, look):
+        if not scopes.items[name].silences(issue.rule):
             yield issue
+    for lesson in course.lessons:
+        doubts = chain(craft_course.practice(lesson), craft_links.page_issues(library, lesson.path))
+        yield from (issue for issue in doubts if not scopes.lessons[lesson.path].silences(issue.rule))
+    yield from (issue for issue in craft_course.skills(course) if not scopes.course.silences(issue.rule))
+    yield from allow_issues(scopes.all(), RULES, look.tried)
 
 
-def _heard(issues: Iterable[Issue], scope: Scope) -> Iterator[Issue]:
-    """Issues that are not silenced."""
-    return (issue for issue in issues if not scope.silences(issue.rule))
+def _about_items(course: Course, library: Library, look: Look) -> Iterator[tuple[str, Issue]]:
+    """The id of an item and a doubt about it, each at its place."""
+    homes, bare = craft_links.homes(course), not course.file.skills
+    for name, written in course.written.items():
+        yield from ((name, issue) for issue in look.beside.get(f"{course.id}/{name}", ()))
+        for issue in item_issues(
+            written.item, look.now, written.tree.block.text if written.tree.entry is None else None
+        ):
+            if not (bare and issue.rule == craft_item.SKILL.name):
+                yield name, issue.placed(written.tree.place(issue.at, issue.on_key))
+        if name in homes:
+            yield from ((name, issue) for issue in craft_links.item_issues(library, written, homes[name]))
+    for written, issue in chain(*(rule(course) for rule in COURSE_RULES)):
+        yield written.item.id, issue.placed(written.tree.place(issue.at, issue.on_key))
 
 
-def item_issues(item: Item, now: str = "") -> list[Issue]:
-    """What is doubtful about one item, each with its path in it."""
+def item_issues(item: Item, now: str = "", raw: str | None = None) -> list[Issue]:
+    """What is doubtful about one item, each with its path in it. `raw`: what the author wrote, where it is this item alone."""
     found = [issue for rule in ITEM_RULES for issue in rule(item)]
+    if raw is None or craft_item.maybe_unfinished(raw):
+        found += craft_item.finished(item)
     if item.review_by:
         found += craft_item.review(item, now)
     if isinstance(item, Choice):

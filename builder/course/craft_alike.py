@@ -1,0 +1,104 @@
+"""Items of a course that ask nearly the same: found by rare pairs of words that two of them share, in about linear time."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
+
+from builder.course.model import Course, Written
+from builder.course.rule import Rule
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.items.choice import Choice
+from builder.engine.items.text import ShortText
+
+ALIKE = Rule(
+    "items-differ",
+    "this item asks nearly the same as another one",
+    "remove one of the two; or use one item in both places: a fence `questions` with `use: [its-id]`.",
+    """Whoever answered the one knows the answer to the other, and yet it counts as a second piece of evidence. One item in several lessons
+    is one item with one history. For practice with other values, write one item with `given`.
+
+    Told where two items of a type share more than four fifths of their words and have the same answer and the same numbers.""",
+)
+WORD = re.compile(r"\w+")
+LONG = re.compile(r"\w{6,}")
+FEW_LONG = 4
+"""With fewer long words than these, short ones count too."""
+OFTEN = 12
+"""A pair of words that stands in more items than these says nothing about any two of them."""
+TELLING = 5
+"""So many of an item's rarest pairs are looked up."""
+NEGATIONS = frozenset(["not", "never", "no", "none", "except", "nicht", "kein", "keine", "nie", "without", "ohne", "t"])
+type Pair = tuple[str, str]
+
+
+def alike(course: Course) -> Iterator[tuple[Written, Issue]]:
+    """Each item that asks nearly the same as an earlier one, with the issue."""
+    written = list(course.written.values())
+    for later, first in _twins([each.item for each in written]):
+        place = written[first].tree.place(("id",))
+        message = f"this asks nearly the same as `{written[first].item.id}`, {place.path}:{place.line}"
+        yield written[later], ALIKE.issue(("id",), message)
+
+
+def wording(item: Item) -> str:
+    """What a learner reads at first, in small letters."""
+    if isinstance(item, Choice):
+        return "\n".join([item.stem, *(option.text for option in item.options)]).lower()
+    return "\n".join([item.stem, *(text.markdown for text in item.own_texts() if text.public)]).lower()
+
+
+def _twins(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """Pairs of a later and an earlier item by number; each later one once."""
+    pairs = [_pairs(item) for item in items]
+    often = Counter(chain.from_iterable(pairs))
+    same: dict[frozenset[Pair], int] = {}
+    index: dict[Pair, list[int]] = {}
+    for nth, own in enumerate(pairs):
+        rare = _rarest(own, often)
+        near = {same.setdefault(own, nth)}.union(*(index.get(pair, ()) for pair in rare)) - {nth}
+        twin = next((other for other in sorted(near) if _same(items[nth], items[other])), None) if near else None
+        if twin is not None:
+            yield nth, twin
+        for pair in rare:
+            index.setdefault(pair, []).append(nth)
+
+
+def _pairs(item: Item) -> frozenset[Pair]:
+    """Neighbours among the long words of an item: few, telling, and the same where small words were changed."""
+    text = wording(item)
+    words = LONG.findall(text)
+    return frozenset(pairwise(words if len(words) >= FEW_LONG else WORD.findall(text)))
+
+
+def _rarest(pairs: frozenset[Pair], often: Mapping[Pair, int]) -> list[Pair]:
+    """The pairs that tell most: those in few items, but in more than this one."""
+    telling = [(count, pair) for pair in pairs if 1 < (count := often[pair]) <= OFTEN]
+    return [pair for _, pair in sorted(telling)[:TELLING]] if telling else []
+
+
+def _same(one: Item, other: Item) -> bool:
+    """Whether two items ask the same: nearly all words, all numbers and negations, and the answer."""
+    if type(one) is not type(other) or _key(one) != _key(other):
+        return False
+    left, right = set(WORD.findall(wording(one))), set(WORD.findall(wording(other)))
+    differing = left ^ right
+    telling = isinstance(one, Choice | ShortText)
+    if len(differing) > (0.2 if telling else 0.07) * len(left | right):
+        return False
+    return not any(word in NEGATIONS or not word.isalpha() for word in differing)
+
+
+def _key(item: Item) -> object:
+    """What is right, without what is said about it."""
+    if isinstance(item, Choice):
+        return frozenset(
+            " ".join(WORD.findall(option.text.lower())) or option.text for option in item.options if option.right
+        )
+    if isinstance(item, ShortText):
+        return frozenset(answer.casefold() for answer in item.answer)
+    return [
+        getattr(item, name, None)
+        for name in ("answer", "lines", "solution", "tests", "pairs", "blanks", "rows", "areas")
+    ]
