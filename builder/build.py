@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from builder import __version__
 from builder.course.identity import Identity, hold, stale_issue
 from builder.course.lint import Look, lint
-from builder.course.model import Course, Lesson, Site
-from builder.course.parse import read_site
+from builder.course.model import Course, Lesson, Site, Written
+from builder.course.parse import Readings, read_site
 from builder.engine.issue import in_order
 from builder.publish.page import (
     POLICY,
@@ -24,7 +24,7 @@ from builder.publish.page import (
     put_back,
     set_aside,
 )
-from builder.publish.proof import Memory, prove_all
+from builder.publish.proof import Memory, Proof, prove_all
 from builder.publish.theme import ASSETS
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 CACHE = ".cache/paydown"
 
 
-def read_courses(folder: str | Path, prefix: str = "") -> Site:
-    """Read and parse all courses of a folder."""
-    return read_site(Path(folder), prefix)
+def read_courses(folder: str | Path, prefix: str = "", readings: Readings | None = None) -> Site:
+    """Read and parse all courses of a folder; of `readings`, what did not change since is taken."""
+    return read_site(Path(folder), prefix, readings=readings)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,20 @@ class Checked:
     identities: tuple[Identity, ...] = ()
 
 
+@dataclass
+class Kept:
+    """What was read and proven before, for who checks the same courses again and again."""
+
+    readings: Readings = field(default_factory=Readings)
+    proofs: dict[str, tuple[Written, Proof]] = field(default_factory=dict)
+
+    def of(self, items: Mapping[str, Written]) -> dict[str, Proof]:
+        """The proofs of those items that are the very ones proven before."""
+        return {
+            name: self.proofs[name][1] for name in items if name in self.proofs and self.proofs[name][0] is items[name]
+        }
+
+
 def check(
     folder: Path,
     prefix: str = "",
@@ -57,14 +71,21 @@ def check(
     *,
     run: bool = True,
     now: str = "",
+    kept: Kept | None = None,
 ) -> Checked:
     """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site.
 
-    `now` is the day, for what was to be reviewed by it.
+    `now` is the day, for what was to be reviewed by it. Of what was `kept` from an earlier check, files and items that are
+    the same are taken as they are.
     """
-    site = read_courses(folder, prefix)
+    kept = kept or Kept()
+    site = read_courses(folder, prefix, kept.readings)
     items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
-    proofs = prove_all(items, (memory or Memory()).run, progress, run=run)
+    proofs = kept.of(items)
+    proofs |= prove_all(
+        {name: items[name] for name in items if name not in proofs}, (memory or Memory()).run, progress, run=run
+    )
+    kept.proofs = {name: (items[name], proof) for name, proof in proofs.items()}
     identities = tuple(hold(folder, course) for course in site.courses)
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
@@ -95,6 +116,8 @@ class Rendering:
     urls: dict[str, str] = field(default_factory=dict)
     hashes: set[tuple[str, str]] = field(default_factory=set)
     aside: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, dict[str, Any]] | None = None
+    """Page -> what its lesson's file says, where a preview wants to see what changes."""
 
     def content(self, html: str, path: str, url: str, folder: Path) -> str:
         """The content of a page without its keys, which go into the lesson's own file, and with its controls set aside."""
@@ -102,8 +125,14 @@ class Rendering:
         html, self.aside[path] = set_aside(html)
         if found := self.checked.site.lesson(path):
             self.urls[path] = url
-            self._lesson(*found, url, texts, folder)
+            data = self._lesson(*found, url, texts, folder)
+            if self.told is not None:
+                self.told[path] = data
         return html
+
+    def whole(self, content: str, path: str) -> str:
+        """The content of a page with its controls."""
+        return put_back(content, self.aside.get(path, []))
 
     def page(self, html: str, path: str = "") -> str:
         """A whole page with its controls back, with room for the policy, its inline scripts noted."""
@@ -111,10 +140,11 @@ class Rendering:
         self.hashes |= inline_hashes(html)
         return guarded(html)
 
-    def _lesson(self, course: Course, lesson: Lesson, url: str, texts: Texts, folder: Path) -> None:
+    def _lesson(self, course: Course, lesson: Lesson, url: str, texts: Texts, folder: Path) -> dict[str, Any]:
         known = {item.id: self.checked.known.get(f"{course.id}/{item.id}", ()) for item in lesson.items}
         data = lesson_file(self.base, course, lesson, url, texts, known)
         _write(folder / ASSETS / "lessons" / course.id / f"{lesson.id}.json", data)
+        return data
 
     def finalize(self, folder: Path) -> None:
         """Write what pages share, and the policy into every page."""

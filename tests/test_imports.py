@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 # From left to right, as the rule is written. Rooms of one step don't know each other, but for what BESIDE says.
 STEPS = (
-    ("builder.cli", "builder.plugin", "builder.extension"),
+    ("builder.cli", "builder.plugin", "builder.preview", "builder.extension"),
     ("builder.build",),
     ("builder.records", "builder.publish"),
     ("builder.course", "builder.runner"),
@@ -21,6 +21,7 @@ STEPS = (
 )
 BESIDE = {
     ("builder.plugin", "builder.extension"),  # under MkDocs the plugin is what sets the extension up
+    ("builder.plugin", "builder.preview"),  # what the preview serves is made by MkDocs
     ("builder.cli", "builder.plugin"),  # MkDocs' door, for `build` and `serve`
 }
 APART = {("builder.records", "builder.course")}  # records know statements, not what authors wrote
@@ -40,6 +41,7 @@ DOORS = {
     "pyodide_build": ("builder.publish.bundle",),
     "pyodide_lock": ("builder.publish.bundle",),
     "fsrs": ("builder.engine",),
+    "watchfiles": ("builder.preview",),
 }
 
 # What gives a clock, dice, a disk or a network. `random.Random(seed)` and `datetime` as a value are none of these.

@@ -302,11 +302,14 @@ def _twice(name: str, place: Place, other: Place) -> Issue:
 
 def _resolved(lesson: Lesson, reader: Reader, written: Mapping[str, Written]) -> Lesson:
     """A lesson whose `questions` fences have their items; an item whose id was taken is left out."""
-    own = (
-        replace(piece, items=tuple(item for item in piece.items if written[item.id].item is item))
-        for piece in lesson.pieces
-    )
+    if all(_stands(piece, written) for piece in lesson.pieces):
+        return lesson
+    own = (piece if _stands(piece, written) else replace(piece, items=()) for piece in lesson.pieces)
     return replace(lesson, pieces=tuple(reader.resolve(piece, written) for piece in own))
+
+
+def _stands(piece: Piece, written: Mapping[str, Written]) -> bool:
+    return piece.block.kind == "question" and all(written[item.id].item is item for item in piece.items)
 
 
 def _lost_banks(root: Path, folder: str) -> Iterator[Issue]:

@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from builder.build import CACHE, Checked, Rendering, check
+from builder.build import CACHE, Checked, Kept, Rendering, check, read_courses
 from builder.course.model import Site
 from builder.extension import PaydownExtension, page_comment
 from builder.plugin.beside import NEVER, configured, linked, own
@@ -43,7 +44,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     rendering: Rendering
 
     def __init__(self) -> None:
-        self.memory = Memory(Path(CACHE))
+        self.memory, self.kept = Memory(Path(CACHE)), Kept()
+        self.docs = Path()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Being here keeps this object alive between the builds of `serve`."""
@@ -54,12 +56,14 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         _refuse_foreign(config)
         if self.command == "serve" and (fault := theme.refresh()):
             log.warning("the theme could not be made: %s", fault)
-        folder = Path(config.docs_dir)
-        self.checked = check(folder, f"{folder.name}/", self.memory)
-        self._tell()
+        self.docs = Path(config.docs_dir)
+        self.recheck()
         if self.command == "build":
+            self._tell()
             gc.freeze()  # what was read stays to the end: nobody need look through it for garbage
-        self.rendering = Rendering(self.checked, self._base(config), self._lrs())
+        self.rendering = Rendering(
+            self.checked, self._base(config), self._lrs(), told=None if self.command == "build" else {}
+        )
         config.theme["font"] = False
         config.theme.dirs.insert(0, str(theme.folder()))
         extension: Any = PaydownExtension(site=lambda: self.checked.site, refuse=PluginError)
@@ -67,6 +71,20 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         _add_assets(config)
         config.watch += map(str, theme.sources() or [theme.folder()])
         return config
+
+    def recheck(self) -> None:
+        """Check the courses as they are now."""
+        self.checked = check(self.docs, f"{self.docs.name}/", self.memory, kept=self.kept)
+
+    def reread(self) -> set[str]:
+        """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""
+        before = {lesson.path: lesson for course in self.checked.site.courses for lesson in course.lessons}
+        site = read_courses(self.docs, f"{self.docs.name}/", self.kept.readings)
+        self.checked = self.rendering.checked = replace(self.checked, site=site)
+        lessons = {lesson.path: lesson for course in site.courses for lesson in course.lessons}
+        return {
+            path for path, lesson in lessons.items() if before.get(path) is not lesson and before.get(path) != lesson
+        }
 
     def _base(self, config: MkDocsConfig) -> str:
         """The address under which evidence is filed: never the preview's."""
@@ -88,7 +106,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
             log.warning(
                 "%s:%s:%s: %s: %s [%s]", place.path, place.line, place.column, issue.level, issue.message, issue.rule
             )
-        if self.checked.site.errors and self.command != "serve":
+        if self.checked.site.errors:
             count = len(self.checked.site.errors)
             raise PluginError(f"{count} faults in the courses: run `paydown check` to see each at its place")
 
@@ -100,6 +118,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         for file in beside:
             if file.src_uri not in kept:
                 files.remove(file)
+        if self.command == "build" and (preview := files.get_file_from_path(theme.PREVIEW)):
+            files.remove(preview)
         if not files.get_file_from_path(PROGRESS):
             title = theme.words(_language(config)).get("my-progress", "My progress")
             head = f"---\ntitle: {title}\nsearch:\n  exclude: true\nhide: [toc]\n---\n"

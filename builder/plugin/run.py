@@ -3,8 +3,10 @@
 import errno
 import logging
 import sys
+import tempfile
+import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
@@ -52,7 +54,22 @@ def told(action: Callable[[], None], level: int = logging.INFO) -> int:
 
 
 def _serve(config_file: str | None, address: str | None) -> None:
-    from mkdocs.commands import serve as mkdocs_serve  # noqa: PLC0415 - a build starts sooner without a web server
+    from builder.plugin.live import Live  # noqa: PLC0415 - a build starts sooner without a web server
+    from builder.preview import Preview  # noqa: PLC0415
 
-    extra: dict[str, Any] = {"dev_addr": address} if address else {}
-    mkdocs_serve.serve(config_file, livereload=True, **extra)
+    with tempfile.TemporaryDirectory(prefix="paydown-") as folder:
+        begun = time.perf_counter()
+        site = Live(config_file, Path(folder).resolve(), address, say)
+        host, port = site.config.dev_addr
+        preview = Preview(site, host, port)
+        say(f"Ready after {time.perf_counter() - begun:.1f} s: {site.count} pages, each made when you look at it.")
+        say(f"http://{host}:{port}{site.mount} — press Ctrl+C to end")
+        try:
+            preview.serve()
+        except KeyboardInterrupt:
+            say("Ended.")
+
+
+def say(text: str) -> None:
+    """A line to the author."""
+    print(text, file=sys.stderr, flush=True)

@@ -27,7 +27,7 @@ PYODIDE = ROOT / "node_modules/pyodide"
 COMPILER = THEME / "src/build/compile.mjs"
 PROGRAMS = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
-PAGE = ("main=src/main.ts", "paydown=css/main.css", "report=css/report.css")
+PAGE = ("main=src/main.ts", "preview=src/preview.ts", "paydown=css/main.css", "report=css/report.css")
 WORKERS = ("scorer=src/scorer.ts", "runner=src/runner.ts")
 TRAVELS = ("builder/__init__.py", "builder/engine/**/*.py", "builder/runner/**/*.py")
 EPOCH = "1767225600"  # 2026-01-01, the date of every file in the wheel

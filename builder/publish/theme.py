@@ -11,6 +11,8 @@ import builder
 
 HOME = Path(builder.__file__).parent
 ASSETS = "assets/paydown"
+PREVIEW = f"{ASSETS}/preview.js"
+"""What a page has in a preview only."""
 
 
 def folder() -> Path:

@@ -8,7 +8,7 @@ import { CodeEditor } from './code-editor';
 import { ItemForm } from './item-form';
 import { openJournal } from './journal';
 import { PaydownLesson } from './lesson';
-import { setRoot } from './place';
+import { forget, setRoot } from './place';
 import { Recorder } from './recorder';
 import { Scorer } from './scorer-client';
 import { startSite } from './site';
@@ -18,6 +18,8 @@ import { loadWords } from './words';
 interface Paydown {
   /** All statements of this browser, as objects, oldest first. */
   journal(): Promise<unknown[]>;
+  /** A file of ours has changed: the preview says so. */
+  forget(path: string): void;
 }
 
 declare global {
@@ -59,6 +61,7 @@ export function startPage(root: URL): void {
   setRoot(root);
   const started = start();
   window.paydown = {
+    forget,
     async journal() {
       await started;
       return (await app.journal.statements()).map(({ text }): unknown => JSON.parse(text));

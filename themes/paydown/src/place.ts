@@ -24,6 +24,9 @@ export function fetched<T>(path: string): Promise<T> {
   return found as Promise<T>;
 }
 
+/** Have a file fetched anew when it is wanted next. */
+export const forget = (path: string): void => void files.delete(path);
+
 async function load(path: string): Promise<unknown> {
   const answer = await fetch(asset(path));
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
