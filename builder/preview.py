@@ -61,6 +61,9 @@ class LiveSite(Protocol):
     def changed(self, paths: Iterable[Path], tell: Callable[[News], None]) -> None:
         """Take in changes; tell what open pages should know as soon as it is known."""
 
+    def standing(self) -> News:
+        """What a page should know that has just been opened."""
+
     def spare(self) -> bool:
         """Make one page that nobody asked for yet; whether there was one."""
 
@@ -143,7 +146,8 @@ class _Handler(SimpleHTTPRequestHandler):
         return str(self.server.preview.site.folder) + inner + slash
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")
+        lasting = "/runtime/" in self.path  # of all else, two versions may be of the same second
+        self.send_header("Cache-Control", "no-cache" if lasting else "no-store")
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -172,7 +176,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         with self.server.preview.listening() as news, contextlib.suppress(OSError):
-            self.wfile.write(b": listening\n\n")
+            self.wfile.write(self.server.preview.site.standing().wire())
             while True:
                 try:
                     self.wfile.write(news.get(timeout=HEARTBEAT).wire())

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-SEEN = """text => new Promise(done => {
+SEEN = """text => new Promise((done, failed) => {
+  setTimeout(() => failed(new Error(`${text} is not seen`)), 20000);
   const there = () => document.querySelector('.md-content')?.textContent.includes(text);
   if (there()) return done(Date.now());
   const watch = new MutationObserver(() => there() && (watch.disconnect(), done(Date.now())));

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.memory, self.kept = Memory(Path(CACHE)), Kept()
         self.docs = Path()
+        self.progress: Callable[[int, int], None] = lambda done, of: None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Being here keeps this object alive between the builds of `serve`."""
@@ -74,7 +75,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
 
     def recheck(self) -> None:
         """Check the courses as they are now."""
-        self.checked = check(self.docs, f"{self.docs.name}/", self.memory, kept=self.kept)
+        self.checked = check(self.docs, f"{self.docs.name}/", self.memory, self.progress, kept=self.kept)
 
     def reread(self) -> set[str]:
         """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""

@@ -5,7 +5,6 @@ when someone asks for it, or when there is time; a change costs the page that it
 not change: the two private functions of its build that make one page are used as they are.
 """
 
-import logging
 import re
 import threading
 import time
@@ -30,7 +29,8 @@ from builder.publish import theme
 from builder.publish.page import POLICY, policy
 
 FORM = re.compile(r'<item-form id="([^"]+)" data-item="[^"/]+/([^"]+)".*?</item-form>', re.DOTALL)
-log = logging.getLogger("mkdocs.plugins.paydown")
+PAUSE = 2.0
+"""Seconds between words about how far proving is."""
 
 
 class Live:
@@ -40,6 +40,7 @@ class Live:
     files: Files
     nav: Navigation
     env: Any
+    _spoke = 0.0
 
     def __init__(self, config_file: str | None, folder: Path, address: str | None, say: Callable[[str], None]) -> None:
         self._config_file, self._address, self._say = config_file, address, say
@@ -52,6 +53,7 @@ class Live:
         self.plugin = next(
             (each for each in config.plugins.values() if isinstance(each, PaydownPlugin)), PaydownPlugin()
         )
+        self.plugin.progress = self._progress
         config.plugins.on_startup(command="serve", dirty=True)
         self._open(config)
 
@@ -77,6 +79,10 @@ class Live:
         if file and file.src_uri not in self._made:
             with self._lock:
                 self._make(file)
+
+    def standing(self) -> News:
+        """The faults of the courses."""
+        return News("faults", {"faults": [issue.record() for issue in self._told]})
 
     def spare(self) -> bool:
         """Make one more page: those that `focus` names, or all; then what belongs to the whole site, such as the search index."""
@@ -111,11 +117,21 @@ class Live:
         config.site_url = f"http://{host}:{port}{urlsplit(config.site_url or '/').path or '/'}"
         return config
 
+    def _progress(self, done: int, of: int) -> None:
+        """A word now and then while programs are run: it can take minutes, once."""
+        if time.monotonic() - self._spoke > PAUSE:
+            self._spoke = time.monotonic()
+            self._say(f"Proving programs: {done} of {of}")
+
     def _open(self, config: MkDocsConfig) -> None:
         """Read all, render nothing yet."""
-        self._say("Reading the courses …")
+        self._say("Reading the courses, and proving what has changed …")
+        begun = self._spoke = time.monotonic()
         plugins = config.plugins
         self.config = plugins.on_config(config)
+        courses = self.plugin.checked.site.courses
+        items, lessons = (sum(map(len, each)) for each in ([c.items for c in courses], [c.lessons for c in courses]))
+        self._say(f"{len(courses)} courses, {lessons} lessons, {items} questions ({time.monotonic() - begun:.1f} s)")
         plugins.on_pre_build(config=self.config)
         self.files = get_files(self.config)
         self.env = self.config.theme.get_env()
@@ -211,7 +227,7 @@ class Live:
         self.plugin.recheck()
         self.plugin.rendering.checked = self.plugin.checked
         self._report()
-        tell(News("faults", {"faults": [issue.record() for issue in self._told]}))
+        tell(self.standing())
         pages = ", ".join(file.src_uri for file in files[:3]) + (" …" if len(files) > 3 else "")
         return f"{pages}: {replaced} replaced in place" if replaced else pages
 
