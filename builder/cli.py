@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     serve = verbs.add_parser("serve", help="live preview")
     serve.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
     serve.add_argument("-a", "--address", help="such as 127.0.0.1:8000")
+    serve.add_argument("--focus", help="pages to make before anyone looks at them, such as `python/*`; the others wait")
     serve.set_defaults(run=_serve)
     debt = verbs.add_parser("debt", help="what learners owe, from journals or an LRS")
     _sources(debt)
@@ -172,7 +173,7 @@ def _build(given: argparse.Namespace) -> int:
 def _serve(given: argparse.Namespace) -> int:
     from builder.plugin import run  # noqa: PLC0415 - MkDocs takes a while to import
 
-    return run.serve_site(given.config_file, given.address)
+    return run.serve_site(given.config_file, given.address, given.focus)
 
 
 def _now(given: str | None) -> str:

@@ -42,8 +42,15 @@ class Live:
     env: Any
     _spoke = 0.0
 
-    def __init__(self, config_file: str | None, folder: Path, address: str | None, say: Callable[[str], None]) -> None:
-        self._config_file, self._address, self._say = config_file, address, say
+    def __init__(
+        self,
+        config_file: str | None,
+        folder: Path,
+        address: str | None,
+        say: Callable[[str], None],
+        focus: str | None = None,
+    ) -> None:
+        self._config_file, self._address, self._say, self._focus = config_file, address, say, focus
         self.folder = folder
         self._lock = threading.RLock()
         self._pages: dict[str, File] = {}
@@ -160,7 +167,7 @@ class Live:
         return list(self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
 
     def _in_focus(self, file: File) -> bool:
-        focus = self.plugin.config.focus
+        focus = self._focus or self.plugin.config.focus
         return not focus or fnmatch(file.src_uri, focus)
 
     # ---- one page

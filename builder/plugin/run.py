@@ -24,9 +24,9 @@ def _build(config_file: str | None, *, strict: bool) -> None:
     mkdocs_build.build(config)
 
 
-def serve_site(config_file: str | None = None, address: str | None = None) -> int:
-    """Run MkDocs' live preview; the exit code."""
-    return told(lambda: _serve(config_file, address))
+def serve_site(config_file: str | None = None, address: str | None = None, focus: str | None = None) -> int:
+    """Run the live preview; the exit code."""
+    return told(lambda: _serve(config_file, address, focus), logging.WARNING)
 
 
 def told(action: Callable[[], None], level: int = logging.INFO) -> int:
@@ -53,13 +53,13 @@ def told(action: Callable[[], None], level: int = logging.INFO) -> int:
     return 0
 
 
-def _serve(config_file: str | None, address: str | None) -> None:
+def _serve(config_file: str | None, address: str | None, focus: str | None) -> None:
     from builder.plugin.live import Live  # noqa: PLC0415 - a build starts sooner without a web server
     from builder.preview import Preview  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="paydown-") as folder:
         begun = time.perf_counter()
-        site = Live(config_file, Path(folder).resolve(), address, say)
+        site = Live(config_file, Path(folder).resolve(), address, say, focus)
         host, port = site.config.dev_addr
         preview = Preview(site, host, port)
         say(f"Ready after {time.perf_counter() - begun:.1f} s: {site.count} pages, each made when you look at it.")
