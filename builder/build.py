@@ -12,6 +12,7 @@ from builder.course.lint import Look, lint
 from builder.course.model import Course, Lesson, Site, Written
 from builder.course.parse import Readings, read_site
 from builder.engine.issue import in_order
+from builder.publish.drawing import draw_all
 from builder.publish.page import (
     POLICY,
     Texts,
@@ -24,7 +25,8 @@ from builder.publish.page import (
     put_back,
     set_aside,
 )
-from builder.publish.proof import Memory, Proof, prove_all
+from builder.publish.proof import Known, Memory, Proof, prove_all
+from builder.publish.seeds import prove_given
 from builder.publish.theme import ASSETS
 
 if TYPE_CHECKING:
@@ -40,12 +42,19 @@ def read_courses(folder: str | Path, prefix: str = "", readings: Readings | None
     return read_site(Path(folder), prefix, readings=readings)
 
 
+def drawn_courses(folder: str | Path) -> Site:
+    """The same, with the values of parameterised items: what is wanted to make pages."""
+    site = read_courses(folder)
+    drawn = draw_all(site.by_name, Memory(Path(CACHE)).run)
+    return replace(site, tables={name: table for name, (table, _) in drawn.items() if table})
+
+
 @dataclass(frozen=True)
 class Checked:
     """A site whose items were tried: its issues hold the proofs' too; `known` are the signatures by full item name."""
 
     site: Site
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
 
 
@@ -80,11 +89,11 @@ def check(
     """
     kept = kept or Kept()
     site = read_courses(folder, prefix, kept.readings)
-    items = {f"{course.id}/{written.item.id}": written for course, written in site.items()}
+    runs, items = (memory or Memory()).run, site.by_name
     proofs = kept.of(items)
-    proofs |= prove_all(
-        {name: items[name] for name in items if name not in proofs}, (memory or Memory()).run, progress, run=run
-    )
+    waiting = {name: items[name] for name in items if name not in proofs}
+    proofs |= prove_all({n: each for n, each in waiting.items() if not each.item.given}, runs, progress, run=run)
+    proofs |= prove_given({n: each for n, each in waiting.items() if each.item.given}, runs) if run else {}
     kept.proofs = {name: (items[name], proof) for name, proof in proofs.items()}
     identities = tuple(hold(folder, course) for course in site.courses)
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
@@ -92,7 +101,8 @@ def check(
     held = [issue for each in identities for issue in each.issues]
     found = [issue.below(prefix) for issue in (*errors, *held, *lint(site, Look(now, run, doubts)))]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
-    return Checked(replace(site, issues=in_order([*site.issues, *found])), known, identities)
+    tables = {name: proof.table for name, proof in proofs.items() if proof.table}
+    return Checked(replace(site, issues=in_order([*site.issues, *found]), tables=tables), known, identities)
 
 
 def keep_locks(checked: Checked, prefix: str, *, locked: bool) -> Checked:
@@ -141,8 +151,8 @@ class Rendering:
         return guarded(html)
 
     def _lesson(self, course: Course, lesson: Lesson, url: str, texts: Texts, folder: Path) -> dict[str, Any]:
-        known = {item.id: self.checked.known.get(f"{course.id}/{item.id}", ()) for item in lesson.items}
-        data = lesson_file(self.base, course, lesson, url, texts, known)
+        tables = self.checked.site.tables
+        data = lesson_file(self.base, course, lesson, url, texts, self.checked.known, tables)
         _write(folder / ASSETS / "lessons" / course.id / f"{lesson.id}.json", data)
         return data
 

@@ -18,9 +18,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, AtomicString
 
-from builder.build import read_courses
+from builder.build import drawn_courses
 from builder.course.fence import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
+from builder.engine.drawn import Table, with_tokens
 from builder.engine.item import Item
 from builder.engine.values import Text
 from builder.publish.form import form, is_paragraph
@@ -54,7 +55,7 @@ class PaydownExtension(Extension):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        reader = Fences(md, self.site or (lambda: read_courses(self.getConfig("courses"))), self.refuse)
+        reader = Fences(md, self.site or (lambda: drawn_courses(self.getConfig("courses"))), self.refuse)
         md.preprocessors.register(reader, "paydown-fences", 27)
         md.parser.blockprocessors.register(Marks(md.parser), "paydown-marks", 200)
         md.treeprocessors.register(Forms(md, reader), "paydown-forms", 25)
@@ -95,13 +96,18 @@ class Fences(Preprocessor):
         course, lesson = self.lesson
         piece = lesson.at(block.text) or Piece(block)
         indent = " " * block.column
-        if not piece.items:
+        items = [item for item in piece.items if not item.given or self.table(item)]
+        if not items:
             fault = words().get("question-at-fault", "This question has a fault.")
             yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
-        for item in piece.items:
-            placed = Placed(course, item, tuple(item.texts()))
+        for item in items:
+            placed = Placed(course, item, tuple((with_tokens(item) if item.given else item).texts()))
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)
+
+    def table(self, item: Item) -> Table | None:
+        """The values drawn for an item of the page at hand."""
+        return self.site().tables.get(f"{self.lesson[0].id}/{item.id}") if self.lesson else None
 
     def unread(self, number: int) -> Exception:
         """The error of an item whose marks were not found again, or not all of them: its texts may stand in the open."""
@@ -210,7 +216,8 @@ class Written(Postprocessor):
         html = [f"<p>{each}</p>" if nth in placed.paragraphs else each.strip() for nth, each in given]
         texts = {text.path: each for text, each in zip(placed.texts, html, strict=True)}
         nth = sum(other.item.id == placed.item.id for other in self.reader.items[: int(number) + 1])
-        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth)
+        table = self.reader.table(placed.item) if placed.item.given else None
+        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth, table)
 
 
 class QuickInline(InlineProcessor):

@@ -58,6 +58,20 @@ class Tree:
         column = self.block.column + 1
         return Place(self.block.path, self.block.line + text.count("\n", 0, start), column, column + len(key))
 
+    def place_in(self, at: Path, line: int) -> Place:
+        """Where a line, from 1, of a text of several lines stands."""
+        place = self.place(at)
+        lines = self.block.text.split("\n")
+        first = place.line - self.block.line
+        nth = first + line - (0 if re.search(r"[|>][-+0-9]*\s*(?:#.*)?$", lines[first]) else 1)
+        if not line or nth == first or nth >= len(lines):
+            return place
+        indent = len(lines[nth]) - len(lines[nth].lstrip())
+        column = self.block.column + indent + 1
+        return Place(
+            place.path, self.block.line + nth, column, max(column + 1, self.block.column + len(lines[nth].rstrip()) + 1)
+        )
+
     def issues_are_errors(self) -> bool:
         """Whether the YAML itself is at fault, beyond warnings."""
         return any(issue.level == "error" for issue in self.issues)
@@ -287,11 +301,17 @@ def _reader_place(block: Block, fault: Exception) -> Place:
 
 def _value(tree: Tree, node: Any, hint: Any) -> Any:
     if isinstance(node, yaml.MappingNode):
-        return _mapping(tree, node, hint)
+        return _placeholder(tree, node) or _mapping(tree, node, hint)
     inner = element(hint) if hint is not None and is_tuple(hint) else None
     if isinstance(node, yaml.SequenceNode):
         return [_value(tree, each, inner) for each in node.value]
     return _scalar(tree, node, inner if inner is not None else hint)
+
+
+def _placeholder(tree: Tree, node: Any) -> str | None:
+    """`{=expr}` as it is written, which YAML takes for keys in braces; none for keys in braces."""
+    text = tree.block.text[node.start_mark.index : node.end_mark.index] if node.flow_style else ""
+    return text if text.startswith("{=") and "\n" not in text else None
 
 
 def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from builder.course.block import Tree
 from builder.course.fence import Block
+from builder.engine.drawn import Table
 from builder.engine.issue import Issue
 from builder.engine.item import ID_PATTERN, Item
 from builder.engine.names import Names, resolved
@@ -185,11 +186,12 @@ class Course:
 
 @dataclass(frozen=True)
 class Site:
-    """All courses of a folder, and every fault found in them."""
+    """All courses of a folder, and every fault found in them. `tables`: full item name to the values drawn for it."""
 
     root: str
     courses: tuple[Course, ...] = ()
     issues: tuple[Issue, ...] = ()
+    tables: Mapping[str, Table] = field(default_factory=dict)
 
     def lesson(self, path: str) -> tuple[Course, Lesson] | None:
         """The course and lesson of a page, by its path in the courses' folder."""
@@ -202,6 +204,11 @@ class Site:
     @property
     def errors(self) -> tuple[Issue, ...]:
         return tuple(issue for issue in self.issues if issue.level == "error")
+
+    @property
+    def by_name(self) -> dict[str, Written]:
+        """Every item by its full name."""
+        return {f"{course.id}/{written.item.id}": written for course, written in self.items()}
 
     def items(self) -> Iterator[tuple[Course, Written]]:
         """Every item with its course."""

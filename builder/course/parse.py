@@ -7,14 +7,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from builder.course import rules
+from builder.course import given, rules
 from builder.course.block import Tree, compose, fill, scalar_at
 from builder.course.bounds import text_issues
 from builder.course.faults import close, issues_of, unknown_type, without_echoes
 from builder.course.fence import Block, fence_issues, fences, front_matter
 from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
-from builder.course.schema import schema_of
+from builder.course.schema import drawable_schema, schema_of
 from builder.course.sound import Test, compiled
+from builder.engine.drawn import with_tokens
 from builder.engine.issue import Issue, Place, in_order
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
@@ -39,7 +40,7 @@ class Reader:
     def add(self, tree: Tree, found: list[Issue]) -> None:
         """Keep the issues of a block, each at its place."""
         self.issues += tree.issues
-        self.issues += [issue.placed(tree.place(issue.at, issue.on_key)) for issue in found]
+        self.issues += [_placed(issue, tree) for issue in found]
 
     def read_as(self, block: Block, cls: type[Any]) -> tuple[Any, Tree]:
         """A block as a value of a dataclass, or none where it is at fault."""
@@ -65,7 +66,7 @@ class Reader:
             self.add(fill(tree, node, None), [unknown_type(tree.data, kind, [each.kind for each in self.types])])
             return None
         fill(tree, node, cls)
-        found = faults_of(cls, tree.data)
+        found = faults_of(cls, tree.data, drawable=given.is_given(tree.data))
         if found and (data := _checkable(cls, tree.data, found)) is not None:
             self._complete(cls, replace(tree, data=data), defaults, found)
             self.add(tree, found)
@@ -79,8 +80,15 @@ class Reader:
         item: Item = decode(cls, {**allowed, **tree.data})
         if isinstance(item, Code):
             item = self._with_files(item, tree, found)
-        found += [*item.check(), *text_issues(item)]
+        found += self._faults(item, tree)
         return None if any(issue.level == "error" for issue in found) else item
+
+    def _faults(self, item: Item, tree: Tree) -> list[Issue]:
+        """What is wrong with an item beyond its schema. Of one whose values are drawn, most is known for each seed only."""
+        if item.given:
+            return [*given.issues(item, tree), *text_issues(with_tokens(item))]
+        stray = given.stray_issues(item) if "{=" in tree.block.text else ()
+        return [*item.check(), *text_issues(item), *stray]
 
     def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
         if item.tests_file and (tests := self._beside(tree, item.tests_file, ("tests_file",), found)):
@@ -188,11 +196,15 @@ class Reader:
         return Piece(block, (item,) if item else ())
 
 
-def faults_of(cls: Any, data: Any) -> list[Issue]:
-    """What the schema of a dataclass says against data, in the words of authors."""
-    if _sound(cls)(data):
+def _placed(issue: Issue, tree: Tree) -> Issue:
+    return issue if issue.place != Place() else issue.placed(tree.place(issue.at, issue.on_key))
+
+
+def faults_of(cls: Any, data: Any, *, drawable: bool = False) -> list[Issue]:
+    """What the schema of a dataclass says against data, in the words of authors. `drawable`: `{=…}` may stand for numbers."""
+    if _sound(cls, drawable)(data):
         return []
-    return without_echoes(issue for error in _validator(cls).iter_errors(data) for issue in issues_of(error))
+    return without_echoes(issue for error in _validator(cls, drawable).iter_errors(data) for issue in issues_of(error))
 
 
 def _checkable(cls: type[Item], data: Any, found: list[Issue]) -> dict[str, Any] | None:
@@ -201,19 +213,19 @@ def _checkable(cls: type[Item], data: Any, found: list[Issue]) -> dict[str, Any]
         return None
     good = {"id": "x", "stem": "x"} | {key: value for key, value in data.items() if key in members(cls)}
     at_its_keys = all(issue.rule in ("key-is-known", "key-is-given") and len(issue.at) < 2 for issue in found)
-    return good if at_its_keys and not faults_of(cls, good) else None
+    return good if at_its_keys and not faults_of(cls, good, drawable=given.is_given(good)) else None
 
 
 @cache
-def _sound(cls: Any) -> Test:
-    return compiled(schema_of(cls))
+def _sound(cls: Any, drawable: bool) -> Test:
+    return compiled(drawable_schema(schema_of(cls)) if drawable else schema_of(cls))
 
 
 @cache
-def _validator(cls: Any) -> Any:
+def _validator(cls: Any, drawable: bool) -> Any:
     import jsonschema  # noqa: PLC0415 - takes a while to import, and most courses never need it
 
-    return jsonschema.Draft202012Validator(schema_of(cls))
+    return jsonschema.Draft202012Validator(drawable_schema(schema_of(cls)) if drawable else schema_of(cls))
 
 
 def _heading(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from builder.course.model import CourseFile, Front
+from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
 from builder.engine.shape import element, is_tuple, members, shape, union
 
@@ -38,6 +39,26 @@ def _schema_of(cls: Any) -> Mapping[str, Any]:
         properties["type"] = {"const": kind, "description": properties["type"]["description"]}
     schema: dict[str, Any] = {"type": "object", "description": _first_line(cls), "properties": properties}
     return schema | ({"required": required} if required else {}) | {"additionalProperties": False}
+
+
+DRAWN: Mapping[str, Any] = {"type": "string", "pattern": r"^\{=.+\}$"}
+
+
+def drawable_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of an item type where `{=…}` may stand for a number, but for the keys that every type has."""
+    own = {key: _drawable(each) for key, each in schema["properties"].items() if key not in members(Item)}
+    return {**schema, "properties": {**schema["properties"], **own}}
+
+
+def _drawable(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_drawable(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    if schema.get("type") in ("number", "integer"):
+        about = {key: value for key, value in schema.items() if key == "description"}
+        return about | {"anyOf": [{key: value for key, value in schema.items() if key not in about}, dict(DRAWN)]}
+    return {key: _drawable(value) for key, value in schema.items()}
 
 
 def _described(metadata: Mapping[str, Any], hint: Any) -> dict[str, Any]:
@@ -82,7 +103,7 @@ def _first_line(cls: type) -> str:
 
 def all_schemas() -> dict[str, str]:
     """File name -> text of each schema in `schemas/`."""
-    named: dict[str, Mapping[str, Any]] = {cls.kind: schema_of(cls) for cls in ITEM_TYPES}
+    named: dict[str, Mapping[str, Any]] = {cls.kind: drawable_schema(schema_of(cls)) for cls in ITEM_TYPES}
     named |= {"course": schema_of(CourseFile), "front-matter": schema_of(Front)}
     return {f"{name}.schema.json": _text(name, _as_written(schema)) for name, schema in named.items()}
 

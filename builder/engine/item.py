@@ -148,7 +148,7 @@ class Item:
         return frozenset(control.name for control in self.controls())
 
     def item_hash(self) -> str:
-        """sha256 of the canonical JSON of the parsed item without what is `BESIDE` it."""
+        """sha256 of the canonical JSON of the item as authored without what is `BESIDE` it: the same for every seed."""
         return self.hashes()[0]
 
     def key_hash(self) -> str:
@@ -161,8 +161,8 @@ class Item:
 
     @cached_property
     def _hashes(self) -> tuple[str, str]:
-        data = encode(self)
-        return item_hash(data), digest({key: data[key] for key in data if key in ("type", *self.key_fields)})
+        data = encode(self.origin)
+        return item_hash(data), digest({key: data[key] for key in data if key in ("type", "given", *self.key_fields)})
 
 
 def item_hash(data: Mapping[str, Any]) -> str:

@@ -45,13 +45,35 @@ def _outcome(data: Data, item: Item, response: Any) -> tuple[Outcome | None, Dat
     sound = sound_response(response, {control.name for control in item.controls()})
     if transcript is None and not isinstance(sound, str) and (job := item.job(sound)):
         return None, {"job": asdict(job)}
-    outcome = item.score(response, transcript, tuple(data.get("known", ())))
+    outcome = item.score(response, transcript, _known(data))
     notes = [asdict(note) for note in outcome.notes]
     return outcome, {"share": outcome.share, "state": outcome.state, "notes": notes}
 
 
 def _score(data: Data) -> Data:
-    return _outcome(data, from_data(ITEM_TYPES, data["item"]), data.get("response"))[1]
+    return _outcome(data, _item(data), data.get("response"))[1]
+
+
+def _item(data: Data) -> Item:
+    """The item; with `drawn`, a table of values, as it is for the seed."""
+    item = from_data(ITEM_TYPES, data["item"])
+    if not data.get("drawn"):
+        return item
+    from builder.engine.drawn import drawn, table_of  # noqa: PLC0415 - few items are drawn
+
+    return drawn(item, table_of(data["drawn"]), _seed(data))
+
+
+def _seed(data: Data) -> int:
+    seed = data.get("seed", (data.get("event") or {}).get("seed"))
+    return seed if isinstance(seed, int) else 0
+
+
+def _known(data: Data) -> tuple[str, ...]:
+    """Signatures of foreseen mistakes; where they depend on what was drawn, there is a list for each seed."""
+    known = data.get("known") or ()
+    by_seed = known and not isinstance(known[0], str)
+    return tuple(known[_seed(data) % len(known)] if by_seed else known)
 
 
 def _record(data: Data) -> Data:
@@ -59,7 +81,7 @@ def _record(data: Data) -> Data:
 
     if data["event"]["verb"] != "answered":
         return recording.visited(data)
-    item = from_data(ITEM_TYPES, data["item"])
+    item = _item(data)
     outcome, shown = _outcome(data, item, data["event"].get("response"))
     if outcome is None:
         return shown

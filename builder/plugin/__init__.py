@@ -26,6 +26,7 @@ from builder.publish.proof import Memory
 log = get_plugin_logger("paydown")
 FOREIGN = re.compile(r"^(?:https?:)?//")
 PROGRESS = "progress.md"
+ARITHMATEX = "pymdownx.arithmatex"
 
 
 class PaydownConfig(Config):  # type: ignore[no-untyped-call]
@@ -69,6 +70,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         config.theme.dirs.insert(0, str(theme.folder()))
         extension: Any = PaydownExtension(site=lambda: self.checked.site, refuse=PluginError)
         config.markdown_extensions.append(extension)
+        _set_math(config)
         _add_assets(config)
         config.watch += map(str, theme.sources() or [theme.folder()])
         return config
@@ -178,6 +180,15 @@ def _refuse_foreign(config: MkDocsConfig) -> None:
     for address in addresses:
         if FOREIGN.match(address):
             raise PluginError(f"`{address}` is from another site: put the file into the docs folder and name it there")
+
+
+def _set_math(config: MkDocsConfig) -> None:
+    """Math in `$…$` is kept for KaTeX as it was written: the theme's script looks for what Arithmatex marks so."""
+    if ARITHMATEX not in config.markdown_extensions:
+        config.markdown_extensions.append(ARITHMATEX)
+    options = config.mdx_configs.setdefault(ARITHMATEX, {})
+    if not options.setdefault("generic", True):
+        log.warning("`%s` is set to `generic: false`: math in questions is not shown as math", ARITHMATEX)
 
 
 def _add_assets(config: MkDocsConfig) -> None:

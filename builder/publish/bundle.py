@@ -6,6 +6,7 @@ The door for pyodide-build and pyodide-lock. It works in a clone only; an instal
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ THEME = ROOT / "themes/paydown"
 ASSETS = THEME / "dist/assets/paydown"
 CACHE = ROOT / "build/bundle"
 PYODIDE = ROOT / "node_modules/pyodide"
+KATEX = ROOT / "node_modules/katex/dist"
 COMPILER = THEME / "src/build/compile.mjs"
 PROGRAMS = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
@@ -48,6 +50,15 @@ def front(target: Path) -> None:
     for path in files(THEME, "words/*"):
         place(path.read_bytes(), target / "words" / path.name)
     shutil.copyfile(ROOT / "NOTICE", target / "NOTICE.txt")
+    math(target / "katex")
+
+
+def math(target: Path) -> None:
+    """KaTeX's styles and its fonts, in the one format that all browsers read."""
+    styles = (KATEX / "katex.min.css").read_text(encoding="utf-8")
+    place(re.sub(r",\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)", "", styles).encode(), target / "katex.css")
+    for path in files(KATEX, "fonts/*.woff2"):
+        place(path.read_bytes(), target / "fonts" / path.name)
 
 
 def present(entries: Iterable[str]) -> list[str]:

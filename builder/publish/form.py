@@ -3,12 +3,16 @@
 `publish.page.lift` takes the key out again.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from html import escape
 
+from builder.engine.drawn import Table, drawn, with_tokens
 from builder.engine.item import Item
-from builder.engine.values import Text
+from builder.engine.placeholder import token
+from builder.engine.values import Control, Text
 from builder.publish.controls import CONTROLS, Shown
 
 LINE = r"(?:(?!\w{1,4}[.)](?:\s|$))[^\W\d_]|`[^`\n\t]+`)[^\n\t<&]*"
@@ -21,17 +25,70 @@ def is_paragraph(markdown: str) -> bool:
     return PARAGRAPH.fullmatch(markdown.strip()) is not None
 
 
-def form(course: str, item: Item, texts: Mapping[str, str], words: Mapping[str, str], nth: int = 1) -> str:
-    """The `<item-form>` of an item, its key included; the `nth` of this item on its page."""
-    shown = Shown(course, item, item.id if nth == 1 else f"{item.id}-{nth}", texts, words)
-    about = f'id="{shown.anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
+def form(
+    course: str,
+    item: Item,
+    texts: Mapping[str, str],
+    words: Mapping[str, str],
+    nth: int = 1,
+    table: Table | None = None,
+) -> str:
+    """The `<item-form>` of an item, its key included; the `nth` of this item on its page. `table`: values drawn for it."""
+    anchor = item.id if nth == 1 else f"{item.id}-{nth}"
+    about = f'id="{anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
     about += f' data-points="{item.points:g}"'
     about += f' data-attempts="{item.attempts}"' if item.attempts else ""
     about += f' data-hints="{len(item.hints)}"' if item.hints else ""
-    stem = f'<div class="pd-stem" id="{shown.anchor}-stem">{texts["stem"]}</div>'
-    controls = "".join(CONTROLS[each.kind](shown, each) for each in item.controls())
-    body = f"<form>{stem}<paydown-controls>{controls}</paydown-controls></form>"
-    return f"<item-form {about}>{body}{_key(shown)}</item-form>"
+    about += " data-drawn" if table else ""
+    shown = Shown(
+        course, item, anchor, {path: grouped(html) for path, html in texts.items()} if table else texts, words
+    )
+    stem, controls = drawn_parts(shown, table) if table else (texts["stem"], written_controls(shown, item.controls()))
+    body = f'<div class="pd-stem" id="{anchor}-stem">{stem}</div><paydown-controls>{controls}</paydown-controls>'
+    return f"<item-form {about}><form>{body}</form>{_key(shown)}</item-form>"
+
+
+def written_controls(shown: Shown, controls: Iterable[Control]) -> str:
+    """Controls as HTML."""
+    return "".join(CONTROLS[each.kind](shown, each) for each in controls)
+
+
+def drawn_parts(shown: Shown, table: Table) -> tuple[str, str]:
+    """Stem and controls of a parameterised item, as they are for seed 0: so they are read without scripts. With the controls
+    comes a template of both that has tokens for values, and the values of those tokens; of no others, which belong to the key.
+    """
+    first, open_ = drawn(shown.item, table, 0), with_tokens(shown.item, table)
+    stem = shown.texts["stem"]
+    controls = written_controls(replace(shown, item=first), open_.controls())
+    seen = {nth for nth in range(len(table.sources)) if token(shown.item.id, nth) in stem + controls}
+    values = json.dumps({nth: table.texts[nth] for nth in sorted(seen)}, ensure_ascii=False, separators=(",", ":"))
+    quoted = escape(values, quote=False).replace("'", "&#39;")
+    template = f"<template data-values='{quoted}'><div>{stem}</div><div>{controls}</div></template>"
+    first_controls = filled_html(controls, shown.item.id, table)
+    return filled_html(stem, shown.item.id, table), f'<div class="pd-controls">{first_controls}{template}</div>'
+
+
+MATH = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
+UNGROUPED = re.compile(r"([\^_}]|\\[A-Za-z]+ ?)(pdx[0-9a-f]{10}n[0-9]{3})")
+
+
+def grouped(html: str) -> str:
+    """HTML in which a token of TeX is a group where TeX would take its first digit only, as in `2^{=a}`."""
+    return MATH.sub(_groups, html) if "pdx" in html else html
+
+
+def _groups(math: re.Match[str]) -> str:
+    text, count = math[0], 1
+    while count:
+        text, count = UNGROUPED.subn(r"\1{\2}", text)
+    return text
+
+
+def filled_html(html: str, item: str, table: Table, seed: int = 0) -> str:
+    """HTML with values in place of their tokens."""
+    for nth, texts in enumerate(table.texts):
+        html = html.replace(token(item, nth), escape(texts[seed]))
+    return html
 
 
 def _key(shown: Shown) -> str:

@@ -4,10 +4,11 @@ import base64
 import hashlib
 import html as entities
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from builder.course.model import Course, Lesson
+from builder.engine.drawn import Table
 from builder.engine.item import Item, item_hash
 from builder.engine.shape import encode
 
@@ -63,23 +64,31 @@ def put_back(html: str, parts: list[str]) -> str:
 
 
 def lesson_file(
-    base: str, course: Course, lesson: Lesson, url: str, texts: Texts, known: Mapping[str, tuple[str, ...]]
+    base: str,
+    course: Course,
+    lesson: Lesson,
+    url: str,
+    texts: Texts,
+    known: Mapping[str, Sequence[Any]],
+    tables: Mapping[str, Table],
 ) -> dict[str, Any]:
     """What the page fetches to judge the lesson's items: items with their keys, rendered feedback, known mistakes.
 
-    `known`: item id -> signatures of its foreseen mistakes.
+    By full item name: `known`, the signatures of its foreseen mistakes; `tables`, the values drawn for it.
     """
+    named = {f"{course.id}/{item.id}": item for item in lesson.items}
     items = {
-        f"{course.id}/{item.id}": _item(item, texts.get(item.id, {}), known.get(item.id, ())) for item in lesson.items
+        name: _item(item, texts.get(item.id, {}), known.get(name, ()), tables.get(name)) for name, item in named.items()
     }
     about = {"id": course.id, "title": course.title, "language": course.file.language, "version": course.file.version}
     here = {"id": lesson.id, "title": lesson.title, "pass": course.file.pass_, "url": url, "items": list(items)}
     return {"base": base, "course": about, "lesson": here, "items": items}
 
 
-def _item(item: Item, texts: Mapping[str, str], known: tuple[str, ...]) -> dict[str, Any]:
+def _item(item: Item, texts: Mapping[str, str], known: Sequence[Any], table: Table | None) -> dict[str, Any]:
     data = encode(item)
-    return {"item": data, "hash": item_hash(data), "known": list(known), "texts": dict(texts)}
+    found = {"item": data, "hash": item_hash(data), "known": list(known), "texts": dict(texts)}
+    return found | ({"drawn": table.data()} if table else {})
 
 
 def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from builder import __version__, runner
 from builder.course.model import Written
+from builder.engine.drawn import Table
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.items.code import Code
@@ -20,6 +21,7 @@ from builder.engine.values import Job, Note, Outcome, Response, Sample, Transcri
 from builder.runner.process import run
 
 type Run = Callable[[Job], Transcript]
+type Known = tuple[str, ...] | tuple[tuple[str, ...], ...]
 
 
 WORDS: Mapping[str, str] = {
@@ -32,10 +34,14 @@ WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Proof:
-    """What came of trying an item: faults, and the signatures by which foreseen mistakes are recognised."""
+    """What came of trying an item: faults, and the signatures by which foreseen mistakes are recognised.
+
+    Of a parameterised item also the values drawn for it; where signatures depend on them, there is a tuple for each seed.
+    """
 
     issues: tuple[Issue, ...] = ()
-    known: tuple[str, ...] = ()
+    known: Known = ()
+    table: Table | None = None
 
 
 @dataclass
@@ -76,8 +82,8 @@ def _harness() -> str:
 def prove(written: Written, runs: Run = run) -> Proof:
     """Try an item: each sample gets its share and its text; a solution passes, a starter fails, a mistake is known."""
     item = written.item
-    known = tuple(_signatures(item, runs))
-    issues = [issue for sample in item.samples() for issue in _sample_issues(item, sample, known, runs)]
+    known = tuple(signatures(item, runs))
+    issues = [issue for sample in item.samples() for issue in sample_issues(item, sample, known, runs)]
     return Proof(tuple(issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in issues), known)
 
 
@@ -106,14 +112,16 @@ def outcome_of(item: Item, response: Response, known: tuple[str, ...], runs: Run
     return item.score(response, transcript, known), transcript
 
 
-def _signatures(item: Item, runs: Run) -> Iterator[str]:
+def signatures(item: Item, runs: Run) -> Iterator[str]:
+    """How the foreseen mistakes of an item fail, in their order."""
     for response, _ in item.foreseen():
         job = item.job(response)
         if isinstance(item, Code) and job:
             yield item.signature(runs(job))
 
 
-def _sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run) -> Iterator[Issue]:
+def sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run) -> Iterator[Issue]:
+    """What is wrong where a sample does not get its share, or not its text."""
     outcome, transcript = outcome_of(item, sample.response, known, runs)
     if outcome.share != sample.share or outcome.error:
         yield _wrong_share(item, sample, outcome, transcript)

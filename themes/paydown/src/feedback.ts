@@ -2,6 +2,8 @@
 
 import { authored, el, icon, type Icon } from './dom';
 import type { Furniture } from './furniture';
+import { setMath } from './math-needed';
+import { offerSimilar } from './similar';
 import type { ItemFile, Judged, Note, OutcomeRecord, Tone } from './types';
 import { pieces, word } from './words';
 
@@ -68,12 +70,21 @@ const bare = (html: string): string => (authored(html).textContent ?? '').replac
 /** Show an outcome, or none, where the form has its place for it; gives what to say about it. */
 export function showOutcome({ form, feedback }: Furniture, record: OutcomeRecord | undefined, file: ItemFile | undefined, over: boolean, told: Told): string {
   clear(feedback, form);
+  void offerSimilar(form, record);
   if (!record) return '';
   const places = [...form.querySelectorAll<HTMLElement>('input, [data-id]')];
   const parts = new Set(places.map((place) => (place instanceof HTMLInputElement ? place.value : (place.dataset['id'] ?? ''))));
   const shown = select(record, { over, parts, ...told });
   show(feedback, form, shown, file);
+  setMath(form.parentElement);
   return spoken(shown, file);
+}
+
+/** Show the hints that were taken. */
+export function showHints({ hints }: Furniture, file: ItemFile | undefined, taken: readonly number[]): void {
+  const texts = taken.map((nth) => file?.texts[`hints/${nth}`]).filter((text) => text !== undefined);
+  hints.replaceChildren(...texts.map((text) => el('li', {}, authored(text))));
+  setMath(hints);
 }
 
 /** Fill the panel under a form, and set notes beside the parts they are about. Without a file there are verdicts, but no texts. */

@@ -6,7 +6,6 @@
 import { app, late } from './app';
 import { isEnded, isOver, left, newEvent, savedKey, told, type Standing } from './attempt';
 import { isBlank, read, same, write, type OwnControl } from './controls';
-import { authored, el } from './dom';
 import { haveControls } from './own-controls';
 import { furnish, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
@@ -14,6 +13,8 @@ import { paint } from './paint';
 import { lessonFile } from './place';
 import type { Actor, Draft, Event, ItemFile, OutcomeRecord, Response } from './types';
 import { word } from './words';
+
+const drawing = (): Promise<typeof import('./drawn')> => import('./drawn');
 
 /** Milliseconds from the last keystroke until a draft is kept. */
 const REST = 500;
@@ -31,6 +32,7 @@ export class ItemForm extends HTMLElement {
   #seen = 0;
   #timer = 0;
   #registration = '';
+  #seed: number | null = null;
   #actor: Actor | null = null;
   #ends: (() => void)[] = [];
 
@@ -63,6 +65,10 @@ export class ItemForm extends HTMLElement {
 
   get #lesson(): string {
     return document.querySelector<HTMLElement>('paydown-lesson')?.dataset['lesson'] ?? '';
+  }
+
+  get #drawn(): boolean {
+    return this.dataset['drawn'] !== undefined;
   }
 
   get #editor(): OwnControl | null {
@@ -105,7 +111,8 @@ export class ItemForm extends HTMLElement {
   /** The item's part of the lesson file: undefined where it can't be had now. */
   async #load(): Promise<ItemFile | undefined> {
     if (!this.#file) {
-      this.#file = (await lessonFile(this.#course, this.#lesson).catch(() => undefined))?.items[this.name];
+      const file = (await lessonFile(this.#course, this.#lesson).catch(() => undefined))?.items[this.name];
+      this.#file = file?.drawn ? (await drawing()).filled(this, file) : file;
       this.#paint();
     }
     return this.#file;
@@ -120,7 +127,7 @@ export class ItemForm extends HTMLElement {
   #changed({ kind, item, course, key }: Change): void {
     if (kind === 'settled' && item === this.name) void this.#settled();
     else if (kind === 'event' && item === this.name) void this.#read();
-    else if ((kind === 'reset' && course === this.#course) || key === `registration:${this.#course}`) void this.#anew();
+    else if ((kind === 'reset' && course === this.#course) || key === `registration:${this.#course}`) void this.anew();
     else if (key === 'actor') void this.#read();
   }
 
@@ -131,8 +138,14 @@ export class ItemForm extends HTMLElement {
     const [found, draft, pending] = await Promise.all([journal.outcome(this.name), journal.draft(this.name), journal.pending()]);
     this.#registration = registration;
     this.#actor = actor ?? null;
-    const record = found?.registration === registration ? found : undefined;
-    const stored = pending.filter((event) => event.item === this.name && event.registration === registration);
+    const known = found?.registration === registration ? found : undefined;
+    const own = pending.filter((event) => event.item === this.name && event.registration === registration);
+    const seed = this.#drawn ? (await drawing()).show(this, registration, [draft, own.at(-1), known]) : null;
+    if (seed !== this.#seed) this.#file = undefined;
+    this.#seed = seed;
+    const asked = (each: { seed?: number | null }): boolean => (each.seed ?? null) === seed;
+    const record = known && asked(known) ? known : undefined;
+    const stored = own.filter(asked);
     const waiting = this.#storing ? [...stored.filter(({ id }) => id !== this.#storing?.id), this.#storing] : stored;
     this.#set({ record, waiting, draft: draft ?? this.#blankDraft() });
   }
@@ -161,8 +174,8 @@ export class ItemForm extends HTMLElement {
     if (said && heard) this.#say(said);
   }
 
-  /** The course was begun anew. */
-  async #anew(): Promise<void> {
+  /** The course was begun anew, or another seed is asked for. */
+  async anew(): Promise<void> {
     clearTimeout(this.#timer);
     this.#at.form.reset();
     this.#touched = this.#clicked = false;
@@ -201,7 +214,7 @@ export class ItemForm extends HTMLElement {
     const { draft, record, waiting } = this.#standing;
     return newEvent({
       ...{ verb: 'answered', course: this.#course, lesson: this.#lesson, registration: this.#registration, actor: this.#actor },
-      ...{ item: this.name, hash: this.#file?.hash ?? null, response, hints: draft.hints, revealed: draft.revealed },
+      ...{ item: this.name, hash: this.#file?.hash ?? null, response, hints: draft.hints, revealed: draft.revealed, seed: this.#seed },
       attempt: (record?.attempt ?? 0) + waiting.length + 1,
       duration: this.#seen ? Math.min(LONGEST, (Date.now() - this.#seen) / 1000) : 0,
     });
@@ -291,9 +304,8 @@ export class ItemForm extends HTMLElement {
   }
 
   async #showHints(): Promise<void> {
-    await Promise.all([this.#load(), late().catch(() => undefined)]);
-    const texts = this.#standing.draft.hints.map((nth) => this.#file?.texts[`hints/${nth}`]).filter((text) => text !== undefined);
-    this.#at.hints.replaceChildren(...texts.map((text) => el('li', {}, authored(text))));
+    const [kit] = await Promise.all([late().catch(() => undefined), this.#load()]);
+    kit?.showHints(this.#at, this.#file, this.#standing.draft.hints);
   }
 
   #say(text: string, seen = false): void {

@@ -4,7 +4,7 @@ import css from '../css/late.css' with { type: 'text' };
 import { adopt } from './dom';
 import './page';
 
-export { showOutcome } from './feedback';
+export { showHints, showOutcome } from './feedback';
 export { run } from './program';
 export { runner } from './runner-client';
 

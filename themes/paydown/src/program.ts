@@ -38,7 +38,7 @@ export async function run({ form, output, buttons }: Furniture, file: ItemFile |
 
 /** Run a program; null if it was stopped. One that asks for input and gets none is run with what its first test types. */
 async function runProgram(file: ItemFile, response: Response): Promise<Ran | null> {
-  const asked = { item: file.item, response, transcript: null, known: file.known };
+  const asked = { item: file.item, response, transcript: null, known: file.known, drawn: file.drawn ?? null, seed: file.seed ?? null };
   const { job } = await app.scorer.call<{ job?: Job }>('score', asked);
   if (!job) throw new Error('nothing to run');
   const plain = await runner.run({ ...job, probes: [] }, false);

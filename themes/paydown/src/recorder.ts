@@ -95,8 +95,9 @@ export class Recorder {
     const lesson = (await this.#journal.get<LessonRecord>(key)) ?? { progress: {}, done: [] };
     const before = event.item === null ? undefined : await this.#before(event);
     const sent = {
-      event: { ...event, attempt: (before?.attempt ?? 0) + 1 },
+      event: { ...event, attempt: used(event, before) + 1 },
       item: item?.item ?? null,
+      drawn: item?.drawn ?? null,
       hash: item?.hash ?? null,
       known: item?.known ?? [],
       context: await this.#context(event, file),
@@ -137,6 +138,9 @@ function alone(work: () => Promise<void>): Promise<unknown> {
   return navigator.locks ? navigator.locks.request('paydown-recorder', work) : work();
 }
 
+/** Attempts used before an event: a parameterised item is a new question with each seed. */
+const used = ({ seed }: Event, before: OutcomeRecord | undefined): number => ((before?.seed ?? null) === seed ? (before?.attempt ?? 0) : 0);
+
 /** What is kept of an outcome. One that can't be read uses no attempt and leaves the best as it was. */
 export function outcomeOf(
   event: Event,
@@ -154,7 +158,8 @@ export function outcomeOf(
     scaled: counts ? scaled : null,
     best: best.length ? Math.max(...best) : null,
     points: file.items[item]?.item.points ?? 1,
-    attempt: (before?.attempt ?? 0) + (counts ? 1 : 0),
+    attempt: used(event, before) + (counts ? 1 : 0),
+    seed: event.seed,
     ...(transcript && { output: transcript.output.slice(0, KEPT), trace: transcript.message }),
   };
 }

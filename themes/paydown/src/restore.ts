@@ -25,6 +25,7 @@ interface Said {
   readonly scaled: number | null;
   readonly points: number;
   readonly attempt: number;
+  readonly seed: number | null;
   readonly response: Response;
 }
 
@@ -52,11 +53,11 @@ function told({ verb, id, course, lesson, item, registration }: Said, settings: 
   return { [key]: record, ...(verb === 'completed' && { [`completed:${registration}:${course}/${lesson}`]: id }) };
 }
 
-function outcome({ item, course, lesson, registration, share, scaled, points, attempt, response, time }: Said, before: OutcomeRecord | undefined): OutcomeRecord {
+function outcome({ item, course, lesson, registration, share, scaled, points, attempt, seed, response, time }: Said, before: OutcomeRecord | undefined): OutcomeRecord {
   const best = [before?.best ?? null, scaled].filter((each) => each !== null);
   const state = share === null ? 'unmarked' : share === 1 ? 'right' : share === 0 ? 'wrong' : 'partly';
-  const used = Math.max(attempt, (before?.attempt ?? 0) + 1);
-  return { item, course, lesson, registration, state, share, scaled, points, response, time, attempt: used, notes: [], best: best.length ? Math.max(...best) : null };
+  const used = Math.max(attempt, before?.seed === seed ? before.attempt + 1 : 1);
+  return { item, course, lesson, registration, state, share, scaled, points, response, time, seed, attempt: used, notes: [], best: best.length ? Math.max(...best) : null };
 }
 
 /** A statement of ours; null where it is none. */
@@ -78,6 +79,7 @@ function read(text: string): Said | null {
       scaled: result?.score?.scaled ?? null,
       points: result?.score?.max ?? 1,
       attempt: context.extensions?.[`${EXTENSION}attempt`] ?? 1,
+      seed: context.extensions?.[`${EXTENSION}seed`] ?? null,
       response: told[`${EXTENSION}response`] ?? {},
     };
   } catch {

@@ -6,6 +6,7 @@ import type { Delivery } from './delivery';
 import { el } from './dom';
 import type { Journal } from './journal';
 import { launched, takeLaunch } from './launch';
+import { setMath } from './math-needed';
 import { markNavigation } from './navigation';
 import { fetched } from './place';
 import type { SiteFile } from './types';
@@ -63,6 +64,7 @@ function delivering(journal: Journal): () => Promise<Delivery> {
 
 /** Load what this page needs and others don't. */
 async function late(kit: Asking, sender: () => Promise<Delivery>, course: string | undefined): Promise<void> {
+  setMath(document.body);
   const page = document.querySelector('paydown-progress');
   const chosen = course && (await kit.journal.get<string>(`role:${course}`));
   if (page || chosen) await moreWords();

@@ -111,6 +111,8 @@ export interface OutcomeRecord {
   readonly response: Response;
   readonly attempt: number;
   readonly time: string;
+  /** Of a parameterised item: for which seed. */
+  readonly seed?: number | null;
   /** Of a program: what it printed, and the traceback where it failed. */
   readonly output?: string;
   readonly trace?: string;
@@ -123,6 +125,8 @@ export interface Draft {
   readonly response: Response | null;
   readonly hints: readonly number[];
   readonly revealed: boolean;
+  /** Of a parameterised item: the seed a learner asked for with "try a similar one". */
+  readonly seed?: number;
 }
 
 /** Best scaled scores of a lesson's items, and the verbs already said about it, under one registration. */
@@ -142,8 +146,17 @@ export interface LessonFile {
 export interface ItemFile {
   readonly item: AuthoredItem;
   readonly hash: string;
-  readonly known: readonly string[];
+  readonly known: readonly unknown[];
   readonly texts: Readonly<Record<string, string>>;
+  readonly drawn?: Drawn;
+  /** For which seed the texts were filled in. */
+  readonly seed?: number;
+}
+
+/** Values of a parameterised item: its placeholders, and what each is for every seed. */
+export interface Drawn {
+  readonly sources: readonly string[];
+  readonly texts: readonly (readonly string[])[];
 }
 
 /** Of an item the page itself reads only this; all else is the engine's. */

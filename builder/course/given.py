@@ -1,0 +1,51 @@
+"""`given` and `{=…}` as they are written: what can be said before anything is drawn."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from builder.course.block import Tree
+from builder.engine.drawn import wanted
+from builder.engine.issue import Issue
+from builder.engine.item import Item
+from builder.engine.placeholder import alone
+
+
+def is_given(data: Any) -> bool:
+    """Whether data of an item draws values."""
+    return isinstance(data, Mapping) and isinstance(data.get("given"), str) and bool(data["given"].strip())
+
+
+def issues(item: Item, tree: Tree) -> Iterator[Issue]:
+    """Python that can't be read, in `given` and in placeholders; a `given` that nothing uses."""
+    fault, line = _unreadable(item.given, "exec")
+    if fault:
+        place = tree.place_in(("given",), line)
+        yield Issue("given-is-python", f"`given` can't be read: {fault}", ("given",), place=place)
+    found = wanted(item)[0]
+    for source, at in found.items():
+        placeholder = alone(source)
+        if placeholder and (fault := _unreadable(placeholder.expression, "eval")[0]):
+            hint = "write `{=expression}` or `{=expression:.2f}`; for a plain `{=`, write `\\{=`."
+            yield Issue("placeholder-is-python", f"`{source}` can't be read: {fault}", at, hint)
+    if not found:
+        hint = "write `{=name}` where a value is to stand, or remove `given`."
+        yield Issue("given-is-used", "nothing of what `given` draws is used", ("given",), hint, "warning", on_key=True)
+
+
+def stray_issues(item: Item) -> Iterator[Issue]:
+    """Placeholders in an item without `given`: they would be shown as they are."""
+    for source, at in wanted(item)[0].items():
+        placeholder = alone(source)
+        if placeholder and not _unreadable(placeholder.expression, "eval")[0]:
+            message = f"`{source}` is shown as it is: this question has no `given`"
+            yield Issue("placeholder-is-given", message, at, "draw values with `given: |`.", "warning")
+
+
+def _unreadable(source: str, mode: str) -> tuple[str, int]:
+    try:
+        compile(source, "given", mode, dont_inherit=True)
+    except SyntaxError as fault:
+        return fault.msg, fault.lineno or 1
+    except (ValueError, RecursionError, MemoryError) as fault:
+        return str(fault), 1
+    return "", 0

@@ -1,0 +1,112 @@
+"""Parameterised items: the values drawn for each seed, and the item that a learner with this seed is asked.
+
+`given` runs at build only. What travels is this table; nothing here evaluates anything.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from builder.engine.item import BESIDE, Item
+from builder.engine.placeholder import alone, in_fixed_order, placeholders, replaced, token
+from builder.engine.shape import decode, element, encode, members, numeric, shape
+
+SEEDS = 100
+UNDRAWN = frozenset({"given", "id", "type", "skills", *BESIDE})
+"""Keys in which nothing is drawn."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Placeholders as they are written, in a fixed order, with what each is for every seed: a text, and where a number
+    is wanted, a number. `named` tells people what was drawn for a seed: `a = 3, b = 5`.
+    """
+
+    sources: tuple[str, ...] = ()
+    texts: tuple[tuple[str, ...], ...] = ()
+    numbers: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Placeholder to its number."""
+        return {source: nth for nth, source in enumerate(self.sources)}
+
+    def text(self, source: str, seed: int) -> str:
+        return self.texts[self.places[source]][seed]
+
+    def data(self) -> dict[str, Any]:
+        """What travels."""
+        numbers = {source: list(column) for source, column in self.numbers.items()}
+        return {"sources": list(self.sources), "texts": [list(each) for each in self.texts], "numbers": numbers}
+
+
+def table_of(data: Mapping[str, Any]) -> Table:
+    """The table that came as plain data."""
+    numbers = {source: tuple(column) for source, column in data.get("numbers", {}).items()}
+    return Table(tuple(data["sources"]), tuple(map(tuple, data["texts"])), numbers)
+
+
+def drawn(item: Item, table: Table, seed: int) -> Item:
+    """The item that a learner with this seed is asked. Its parts keep the names they have as authored."""
+    number = seed % SEEDS
+    numbers = {source: column[number] for source, column in table.numbers.items()}
+    return filled(item, lambda source: table.text(source, number), numbers.__getitem__)
+
+
+def with_tokens(item: Item, table: Table | None = None) -> Item:
+    """The item as it is rendered, with a token for each placeholder in its texts; numbers, where it has controls, of seed 0."""
+    sources = table.sources if table else in_fixed_order(set(wanted(item)[0]))
+    tokens = {source: token(item.id, nth) for nth, source in enumerate(sources)}
+    return filled(item, tokens.__getitem__, lambda source: table.numbers[source][0] if table else source)
+
+
+def filled(item: Item, text: Callable[[str], str], number: Callable[[str], Any]) -> Item:
+    """The item with a text for each placeholder, and a number where one is wanted."""
+    made: Item = decode(type(item), filled_data(item, text, number))
+    made.__dict__["_origin"] = item.origin
+    return made
+
+
+def filled_data(item: Item, text: Callable[[str], str], number: Callable[[str], Any]) -> dict[str, Any]:
+    """The same, as plain data."""
+
+    def fill(hint: Any, data: Any) -> Any:
+        if isinstance(data, str):
+            return number(data) if numeric(hint) and alone(data) else replaced(data, text)
+        if isinstance(data, Mapping):
+            known = members(cls) if (cls := shape(hint)) else None
+            return {key: fill(known[key][1] if known else element(hint), each) for key, each in data.items()}
+        return [fill(element(hint), each) for each in data] if isinstance(data, list) else data
+
+    known = members(type(item))
+    data: Mapping[str, Any] = encode(item)
+    return {key: each if key in UNDRAWN else fill(known[key][1], each) for key, each in data.items()}
+
+
+def wanted(item: Item) -> tuple[dict[str, tuple[str | int, ...]], frozenset[str]]:
+    """Placeholders with the path where each stands first, and those of them that stand where a number is wanted."""
+    texts: dict[str, tuple[str | int, ...]] = {}
+    numbers: set[str] = set()
+    known = members(type(item))
+    for key, each in encode(item).items():
+        for at, hint, text in _strings(known[key][1], each, (key,)) if key not in UNDRAWN else ():
+            for found in placeholders(text):
+                texts.setdefault(found.source, at)
+            if numeric(hint) and alone(text):
+                numbers.add(text)
+    return texts, frozenset(numbers)
+
+
+def _strings(hint: Any, data: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any, str]]:
+    """Every text in plain data: its path, the type wanted there, and itself."""
+    if isinstance(data, str):
+        yield at, hint, data
+    elif isinstance(data, Mapping):
+        known = members(cls) if (cls := shape(hint)) else None
+        for key, each in data.items():
+            yield from _strings(known[key][1] if known else element(hint), each, (*at, key))
+    elif isinstance(data, Sequence):
+        for nth, each in enumerate(data):
+            yield from _strings(element(hint), each, (*at, nth))
