@@ -1,9 +1,9 @@
 """Items of a course that ask nearly the same: found by rare pairs of words that two of them share, in about linear time."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
 
 from builder.course.model import Course, Written
 from builder.course.rule import Rule
@@ -25,10 +25,6 @@ WORD = re.compile(r"\w+")
 LONG = re.compile(r"\w{6,}")
 FEW_LONG = 4
 """With fewer long words than these, short ones count too."""
-OFTEN = 12
-"""A pair of words that stands in more items than these says nothing about any two of them."""
-TELLING = 5
-"""So many of an item's rarest pairs are looked up."""
 NEGATIONS = frozenset(["not", "never", "no", "none", "except", "nicht", "kein", "keine", "nie", "without", "ohne", "t"])
 type Pair = tuple[str, str]
 
@@ -50,19 +46,19 @@ def wording(item: Item) -> str:
 
 
 def _twins(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """Pairs of a later and an earlier item by number; each later one once."""
-    pairs = [_pairs(item) for item in items]
-    often = Counter(chain.from_iterable(pairs))
-    same: dict[frozenset[Pair], int] = {}
-    index: dict[Pair, list[int]] = {}
-    for nth, own in enumerate(pairs):
-        rare = _rarest(own, often)
-        near = {same.setdefault(own, nth)}.union(*(index.get(pair, ()) for pair in rare)) - {nth}
-        twin = next((other for other in sorted(near) if _same(items[nth], items[other])), None) if near else None
-        if twin is not None:
-            yield nth, twin
-        for pair in rare:
-            index.setdefault(pair, []).append(nth)
+    """Pairs of a later and an earlier item by number; each later one once.
+
+    Of most pairs of words one item is the first to have them. An item that has half of its pairs from one earlier item is compared
+    with that one.
+    """
+    first: dict[Pair, int] = {}
+    for nth, item in enumerate(items):
+        own = _pairs(item)
+        before = [found for pair in own if (found := first.setdefault(pair, nth)) != nth]
+        if 2 * len(before) >= len(own):
+            near, count = max(((each, before.count(each)) for each in before), key=itemgetter(1), default=(nth, 0))
+            if 2 * count >= len(own) and near != nth and _same(item, items[near]):
+                yield nth, near
 
 
 def _pairs(item: Item) -> frozenset[Pair]:
@@ -70,12 +66,6 @@ def _pairs(item: Item) -> frozenset[Pair]:
     text = wording(item)
     words = LONG.findall(text)
     return frozenset(pairwise(words if len(words) >= FEW_LONG else WORD.findall(text)))
-
-
-def _rarest(pairs: frozenset[Pair], often: Mapping[Pair, int]) -> list[Pair]:
-    """The pairs that tell most: those in few items, but in more than this one."""
-    telling = [(count, pair) for pair in pairs if 1 < (count := often[pair]) <= OFTEN]
-    return [pair for _, pair in sorted(telling)[:TELLING]] if telling else []
 
 
 def _same(one: Item, other: Item) -> bool:

@@ -54,33 +54,27 @@ REVIEW = Rule(
     when="now",
 )
 
+ASKS = r"\b(?:which|what|who|where)\b(?:(?!\b(?:if|when|because|that|so|while|unless|although|since|who|why)\b)[^.?!\n*_])*?"
+"""From a word that asks to somewhere in the same clause."""
+AUXILIARY = r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must)"
 STEM_NOT = re.compile(
-    r"\b(?:which|what|who|where|welche[rsmn]?|was|wer)\b[^.?!\n*_]*?(?:"
-    r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must) (?:not)\b"
-    r"|\b(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't|cannot|couldn't|won't|wouldn't|shouldn't)\b"
-    r"|\b(?:nicht|kein|keine|keiner|keines|keinen|keinem)\b)"
+    rf"{ASKS}(?:{AUXILIARY}(?: (?:you|we|it|they|one|(?:the|a|an|this|your) [\w'-]+(?: [\w'-]+)?))? not\b"
+    r"|\b(?:is|are|was|were|do|does|did|ca|could|wo|would|should|has|have)n't\b|\bcannot\b)"
+    r"|\b(?:welche[rsmn]?|was|wer)\b[^.?!,\n*_]*?\b(?:nicht|kein|keine|keiner|keines|keinen|keinem)\b"
     r"|\b(?:except|außer)\b[^.?!\n]{0,24}[.:?_… ]*$",
     re.IGNORECASE,
 )
 STATEMENT_NOT = re.compile(r"\b(?:not|never|cannot|nicht|nie|niemals|kein|keine|keinen)\b|n't\b", re.IGNORECASE)
-MAYBE_NOT = re.compile(r"not|n't|never|except|nich|kein|nie|außer", re.IGNORECASE)
+MAYBE_NOT = ("not", "n't", "never", "except", "nich", "kein", "nie", "außer")
 QUOTED = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b",
     re.DOTALL,
 )
 PLACEHOLDERS = (
-    "todo",
-    "tbd",
-    "fixme",
-    "xxx",
-    "lorem ipsum",
-    "placeholder",
-    "distractor",
-    "answer",
-    "option",
-    "fill ",
-    "write ",
+    *("todo", "tbd", "fixme", "xxx", "lorem ipsum", "placeholder", "distractor"),
+    *("t answer", "g answer", "t option", "g option", "fill ", "write "),
 )
+"""One of these is in every placeholder."""
 PLACEHOLDER = re.compile(
     r"\W*(?:todo|tbd|fixme|xxx+|lorem ipsum|placeholder|distractor(?: \w)?|(?:right|wrong|correct|incorrect) (?:answer|option)(?: \w)?"
     r"|fill (?:this )?in|write (?:here|this))\b\W*(?:(?<=[:.,;–—] ).*)?",
@@ -90,7 +84,8 @@ PLACEHOLDER = re.compile(
 
 def negation(item: Item) -> Iterator[Issue]:
     """A `not` that stands in the stem of a choice, or in a statement, like any other word."""
-    if not isinstance(item, Choice | TrueFalse) or not MAYBE_NOT.search(item.stem):
+    low = item.stem.lower()
+    if not isinstance(item, Choice | TrueFalse) or not any(word in low for word in MAYBE_NOT):
         return
     prose = QUOTED.sub("§", item.stem)
     found = (STATEMENT_NOT if isinstance(item, TrueFalse) else STEM_NOT).search(prose)

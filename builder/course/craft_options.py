@@ -52,7 +52,9 @@ ECHO = Rule(
     "only the right option repeats a rare word of the stem",
     "use the word in a wrong option too, or say it otherwise in the right one.",
     """A word that stands in the stem and in the right option only links the two by sound. Learners who know nothing find it. (Haladyna,
-    Downing and Rodriguez 2002, *clang associations*.)""",
+    Downing and Rodriguez 2002, *clang associations*.)
+
+    Told of words of eight letters and more, in stems of up to 100 characters; not of code.""",
 )
 ABSOLUTE = Rule(
     "absolutes-give-nothing-away",
@@ -73,15 +75,24 @@ ABOVE = re.compile(
     r"(?: (?:are|is|sind|ist|son) (?:\w+ )?(?:correct|right|true|wrong|false|incorrect|richtig|falsch|korrekt))?",
     re.IGNORECASE,
 )
-MAYBE_ABOVE = re.compile(
-    r"\b(?:all|none|both|neither|any|each|two|some|alle[s]?|keine?[sr]?|beide|nichts|tou|auc|tod|ning|[a-e1-5])\b|^(?:tou|auc|tod|ning)",
+BEGINS_ABOVE = re.compile(
+    r"\(?(?:all|none|both|neither|any|each|two|some|option|answer|alle|keine|beide|nichts|tou|aucune|tod|ningun|[a-e1-5]\b)",
     re.IGNORECASE,
 )
+"""What an option that speaks of others begins with: most are none, at a glance."""
 CODE_LIKE = re.compile(r"[`=(){}\[\]<>\"'$\\|/]")
-ENDS_IN_ARTICLE = re.compile(r"\b(an?)[\s:_.…\[\]]*$", re.IGNORECASE)
+ENDS_IN_ARTICLE = re.compile(r"\b(an?)$", re.IGNORECASE)
+BLANK = " \n:_.…[]"
+"""What may stand for the blank to be filled in, at the end of a stem."""
 ARTICLE_OF_ALL = re.compile(r"\ba\s*/\s*an?[\s:_.…]*$|\ba\(n\)[\s:_.…]*$", re.IGNORECASE)
 ABSOLUTES = re.compile(r"\b(?:always|never|immer|niemals|nie)\b", re.IGNORECASE)
-WORD = re.compile(r"[^\W\d_]{7,}")
+WORD = re.compile(r"[^\W\d_]{8,}")
+SHORT = 100
+"""In a stem of more characters a word is repeated by accident."""
+COMMON = frozenset(
+    ["another", "because", "between", "without", "through", "nothing", "something", "everything", "himself", "however"]
+)
+"""Long words that name nothing."""
 CODE = re.compile(r"`[^`]*`")
 
 
@@ -94,18 +105,22 @@ def visible(text: str) -> int:
 
 def key_length(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """The one right option, measured against the longest of the others."""
-    rights = [nth for nth, option in enumerate(item.options) if option.right]
-    if len(rights) != 1 or "```" in texts[rights[0]] or "~~~" in texts[rights[0]]:
+    longest = max(range(len(texts)), key=lambda nth: len(texts[nth]))
+    if (
+        not item.options[longest].right
+        or sum(bool(option.right) for option in item.options) > 1
+        or _code(texts[longest])
+    ):
         return
-    rest = max(visible(text) for nth, text in enumerate(texts) if nth != rights[0])
-    mine = visible(texts[rights[0]])
-    if mine >= 1.5 * rest and mine - rest >= 20 and not _code(texts[rights[0]]):
+    rest = max(visible(text) for nth, text in enumerate(texts) if nth != longest)
+    mine = visible(texts[longest])
+    if mine >= 1.5 * rest and mine - rest >= 20:
         message = f"the right option is much longer than all others: {mine} characters against {rest}"
-        yield KEY_LENGTH.issue(("options", rights[0], "right"), message, on_key=True)
+        yield KEY_LENGTH.issue(("options", longest, "right"), message, on_key=True)
 
 
 def _code(text: str) -> bool:
-    """Whether most of a text is code or digits: its length then says nothing."""
+    """Whether much of a text is code or digits: its length then says nothing."""
     prose = CODE.sub("", text)
     return sum(map(str.isalpha, prose)) < 0.6 * len(text)
 
@@ -113,8 +128,7 @@ def _code(text: str) -> bool:
 def all_above(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """Options that say only which other options are right."""
     for nth, text in enumerate(texts):
-        sets_of_names = len(text) < 9 and CODE_LIKE.search(text)
-        if len(text) < 60 and MAYBE_ABOVE.search(text) and not sets_of_names and ABOVE.fullmatch(text.strip(" .*_\n")):
+        if len(text) < 60 and BEGINS_ABOVE.match(text) and ABOVE.fullmatch(text.strip(" .*_\n")):
             yield ALL_ABOVE.issue(("options", nth, item.options[nth].kinds[0]))
 
 
@@ -128,6 +142,8 @@ def wrong_why(item: Choice, _: Sequence[str]) -> Iterator[Issue]:
 
 def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """Options that differ in nothing that can be heard."""
+    if len({text.rstrip(".;, \n").lower() for text in texts}) == len(texts):
+        return
     seen: dict[str, str] = {}
     for nth, text in enumerate(texts):
         plain = " ".join(text.split()).rstrip(".;, ")
@@ -138,7 +154,8 @@ def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:
 
 def article(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """A stem that ends in `a` or `an`, which only the key can follow."""
-    found = ENDS_IN_ARTICLE.search(item.stem)
+    end = item.stem[-20:].rstrip(BLANK)
+    found = ENDS_IN_ARTICLE.search(end) if end[-1:] in "aAnN" else None
     if not found or item.several or ARTICLE_OF_ALL.search(item.stem):
         return
     vowel = len(found[1]) == 2
@@ -149,11 +166,11 @@ def article(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
 
 def echo(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """A long word of the stem that the key has and no other option."""
-    if item.several or len(texts) < 3:
+    if item.several or len(texts) < 3 or len(item.stem) > SHORT:
         return
-    stem = {word[:7] for word in WORD.findall(item.stem.lower())}
+    stem = {word[:7] for word in WORD.findall(CODE.sub("", item.stem.lower()))}
     right = next(text for text, option in zip(texts, item.options, strict=True) if option.right).lower()
-    if not (shared := [word for word in WORD.findall(right) if word[:7] in stem]):
+    if not (shared := [word for word in WORD.findall(right) if word[:7] in stem and word not in COMMON]):
         return
     others = "\n".join(text.lower() for text, option in zip(texts, item.options, strict=True) if not option.right)
     if only := next((word for word in shared if word[:7] not in others), ""):
@@ -163,7 +180,8 @@ def echo(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
 
 def absolutes(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     """Two wrong options or more, and no right one, that speak of always or never."""
-    if item.several:
+    joined = "".join(texts).lower()
+    if item.several or not any(word in joined for word in ("always", "never", "immer", "nie")):
         return
     told = [bool(ABSOLUTES.search(text)) for text in texts]
     if sum(told) > 1 and not any(each and option.right for each, option in zip(told, item.options, strict=True)):

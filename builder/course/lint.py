@@ -92,21 +92,19 @@ def _about_items(course: Course, library: Library, look: Look) -> Iterator[tuple
     homes, bare = craft_links.homes(course), not course.file.skills
     for name, written in course.written.items():
         yield from ((name, issue) for issue in look.beside.get(f"{course.id}/{name}", ()))
-        for issue in item_issues(
-            written.item, look.now, written.tree.block.text if written.tree.entry is None else None
-        ):
+        for issue in item_issues(written.item, look.now, library.unfinished(written.tree.block.path)):
             if not (bare and issue.rule == craft_item.SKILL.name):
                 yield name, issue.placed(written.tree.place(issue.at, issue.on_key))
-        if name in homes:
+        if name in homes and library.leads(written.tree.block.path):
             yield from ((name, issue) for issue in craft_links.item_issues(library, written, homes[name]))
     for written, issue in chain(*(rule(course) for rule in COURSE_RULES)):
         yield written.item.id, issue.placed(written.tree.place(issue.at, issue.on_key))
 
 
-def item_issues(item: Item, now: str = "", raw: str | None = None) -> list[Issue]:
-    """What is doubtful about one item, each with its path in it. `raw`: what the author wrote, where it is this item alone."""
+def item_issues(item: Item, now: str = "", unfinished: bool = True) -> list[Issue]:
+    """What is doubtful about one item, each with its path in it. `unfinished`: whether a placeholder may stand in it."""
     found = [issue for rule in ITEM_RULES for issue in rule(item)]
-    if raw is None or craft_item.maybe_unfinished(raw):
+    if unfinished:
         found += craft_item.finished(item)
     if item.review_by:
         found += craft_item.review(item, now)
