@@ -11,7 +11,7 @@ from tests.loop import ROOT, browser_path, check, item, profile, served, settled
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium: `make test` installs it")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TYPES = ("choice", "true-false", "text", "number", "formula", "order", "code", "essay", "rating")
+TYPES = ("choice", "true-false", "text", "number", "formula", "order", "point", "code", "essay", "rating")
 KINDS = (
     "",
     "first-python/",

@@ -22,7 +22,7 @@ TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:@][-\w:.]*(?:\s*
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "link", "meta", "source", "track", "wbr"])
 DRAWN = frozenset({"svg", "math"})
 """Only in these may a tag that is not void close itself."""
-OURS = ("item-form", "paydown-", "sort-list", "code-editor")
+OURS = ("item-form", "paydown-", "sort-list", "code-editor", "text-area", "image-point")
 TAKEN = frozenset(
     {"form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "legend", "label", "output"}
     | {"html", "head", "body", "base", "meta", "title", "template", "frame", "frameset", "noframes", "noembed"}

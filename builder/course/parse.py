@@ -291,7 +291,7 @@ def read_course(
     reader.issues += [*(issue for each in found for issue in each.issues), *twice, *_lost_banks(root, folder)]
     lessons = [_resolved(each.lesson, reader, written) for each in found if each.lesson]
     course = Course(file.id or home.resolve().name, folder, file, tuple(lessons), written, tree)
-    reader.issues += rules.course_issues(course, tree)
+    reader.issues += [*rules.course_issues(course, tree), *_lost_pictures(root, course)]
     return course, reader.issues
 
 
@@ -333,6 +333,18 @@ def _lost_banks(root: Path, folder: str) -> Iterator[Issue]:
             hint = "a bank lies in the folder `questions/`, and its name ends in `.items.yml`."
             place = Place(path.relative_to(root).as_posix(), 1, 1, 2)
             yield Issue("bank-is-read", "this file is not read as a bank", hint=hint, level="warning", place=place)
+
+
+def _lost_pictures(root: Path, course: Course) -> Iterator[Issue]:
+    """Pictures of questions that don't lie where the lesson that shows them would look."""
+    for lesson in course.lessons:
+        for item in lesson.items:
+            for at, name in item.pictures():
+                path = (root / lesson.path).parent / name
+                if not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
+                    hint = f"the path begins at the lesson: looked for {path.name} in {path.parent.name or '.'}/."
+                    place = course.written[item.id].tree.place(at)
+                    yield Issue("image-exists", f"there is no picture `{name}`", at, hint, place=place)
 
 
 def _hidden(path: Path) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 
-from builder.engine.issue import Issue
+from builder.engine.issue import Issue, Path
 from builder.engine.shape import decode, encode, spec
 from builder.engine.values import (
     Control,
@@ -97,6 +97,10 @@ class Item:
     def job(self, response: Response) -> Job | None:
         """What must be run before the response can be judged."""
         return None
+
+    def pictures(self) -> Iterator[tuple[Path, str]]:
+        """Pictures that its form shows and no Markdown of the author names: where the path is written, and the path."""
+        return iter(())
 
     def guess(self) -> float:
         """The chance of being right without knowing."""

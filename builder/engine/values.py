@@ -35,7 +35,8 @@ class Control:
     """A control group that the page offers. TypeScript knows kinds of controls, never types of items.
 
     kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order), `editor` (source text),
-    `text` (several lines, of `least` to `most` words; 0: no limit).
+    `text` (several lines, of `least` to `most` words; 0: no limit),
+    `point` (a place, `x,y` in percent, in the picture that the text at path `text` shows).
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Control:
     file: str = ""
     value: str = ""
     keep_order: bool = False
+    text: str = ""
     least: int = 0
     most: int = 0
 

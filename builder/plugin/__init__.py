@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from builder.build import CACHE, Checked, Kept, Rendering, check, read_courses
 from builder.course.model import Site
 from builder.extension import PaydownExtension, page_comment
-from builder.plugin.beside import NEVER, configured, linked, own
+from builder.plugin.beside import NEVER, configured, linked, own, shown
 from builder.publish import theme
 from builder.publish.proof import Memory
 
@@ -117,7 +117,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         """Only Markdown and what it links is published; the progress page is added."""
         beside = [file for file in files if not file.is_documentation_page() and own(file, config)]
         unsure = [file for file in beside if not file.src_uri.endswith(NEVER)]
-        kept = linked(files) | configured(config) if unsure else set()
+        kept = linked(files) | shown(self.checked.site) | configured(config) if unsure else set()
         for file in beside:
             if file.src_uri not in kept:
                 files.remove(file)

@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from builder.course.model import Site
+
 LINKED = re.compile(
     r"""\]\(\s*<?([^)\s>]+)|(?:src|href|poster|data)\s*=\s*["']([^"'>]+)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$""",
     re.MULTILINE,
@@ -33,6 +35,19 @@ def linked(files: Files) -> set[str]:
     for page in files.documentation_pages():
         text = page.content_string if "](" in (page.content_string or "") or "=" in (page.content_string or "") else ""
         found |= set(_targets(PurePosixPath(page.src_uri).parent, LINKED.findall(text)))
+    return {path for path in found if not path.endswith(NEVER)}
+
+
+def shown(site: Site) -> set[str]:
+    """Pictures that forms show, and what texts of banks link to: no page's Markdown names these."""
+    found: set[str] = set()
+    for lesson in (lesson for course in site.courses for lesson in course.lessons):
+        folder = PurePosixPath(lesson.path).parent
+        for item in lesson.items:
+            found |= set(_targets(folder, ((path,) for _, path in item.pictures())))
+        banked = (item for piece in lesson.pieces if piece.block.kind == "questions" for item in piece.items)
+        texts = [text.markdown for item in banked for text in item.texts()]
+        found |= set(_targets(folder, LINKED.findall("\n\n".join(texts))))
     return {path for path in found if not path.endswith(NEVER)}
 
 

@@ -82,6 +82,17 @@ def _text(shown: Shown, control: Control) -> str:
     return f"<text-area {about}><label>{label}<textarea {area}></textarea></label>{tip}</text-area>"
 
 
+def _point(shown: Shown, control: Control) -> str:
+    fields = "".join(
+        f'<label><span class="pd-label">{escape(shown.words.get(f"point-{axis}", axis))}</span>'
+        f'<input type="number" min="0" max="100" step="any" inputmode="decimal" data-axis="{axis}"></label>'
+        for axis in "xy"
+    )
+    about = f'data-control="point" data-name="{control.name}"'
+    picture = f'<div class="pd-picture">{shown.texts[control.text]}</div>'
+    return f'<image-point {about}>{picture}<div class="pd-place">{fields}</div></image-point>'
+
+
 def _kept(value: str) -> str:
     """A text that HTML reads back as it was: the first line break of a textarea is dropped by browsers."""
     return ("\n" if value.startswith("\n") else "") + escape(value, quote=False)
@@ -102,4 +113,5 @@ CONTROLS: Mapping[str, Callable[[Shown, Control], str]] = {
     "sort": _sort,
     "editor": _editor,
     "text": _text,
+    "point": _point,
 }

@@ -7,8 +7,9 @@ from builder.engine.items.essay import Essay
 from builder.engine.items.formula import Formula
 from builder.engine.items.number import Number
 from builder.engine.items.order import Order
+from builder.engine.items.point import Point
 from builder.engine.items.rating import Rating
 from builder.engine.items.text import ShortText
 from builder.engine.items.true_false import TrueFalse
 
-ITEM_TYPES: tuple[type[Item], ...] = (Choice, TrueFalse, ShortText, Number, Formula, Order, Code, Essay, Rating)
+ITEM_TYPES: tuple[type[Item], ...] = (Choice, TrueFalse, ShortText, Number, Formula, Order, Point, Code, Essay, Rating)

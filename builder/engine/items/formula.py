@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 from typing import Any, ClassVar
 
 from builder.engine.expression import FUNCTIONS, Expression, UnreadableError, points, read
@@ -165,5 +164,5 @@ def _agree(ours: Mapping[int, float], theirs: Mapping[int, float]) -> bool | Non
     both = ours.keys() & theirs.keys()
     if len(both) < min(ENOUGH, max(1, len(ours))):
         return None
-    scale = median(abs(value) for value in ours.values()) or 1.0
+    scale = sorted(map(abs, ours.values()))[len(ours) // 2] or 1.0
     return all(abs(ours[n] - theirs[n]) <= CLOSE * max(scale, abs(ours[n]), abs(theirs[n])) for n in both)

@@ -1,6 +1,7 @@
 /** Controls of ours whose scripts are loaded only where they stand: tag -> what defines it. */
 
 const CONTROLS: Readonly<Record<string, () => Promise<unknown>>> = {
+  'image-point': () => import('./image-point'),
   'sort-list': () => import('./sort-list'),
   'text-area': () => import('./text-area'),
 };

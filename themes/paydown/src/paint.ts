@@ -23,7 +23,7 @@ function paintButtons(item: HTMLElement, { buttons, feedback }: Furniture, stand
   buttons.check.disabled = left(standing) === 0;
   buttons.reset.hidden = !editor;
   if (buttons.run.hidden && buttons.stop.hidden) buttons.run.hidden = !editor;
-  offer(buttons.again, judged && left(standing) > 0 && !editor, buttons.check);
+  offer(buttons.again, judged && left(standing) > 0 && !editor && !item.querySelector('text-area'), buttons.check);
   buttons.reveal.textContent = word(file?.item.solution ? 'reveal-solution' : 'reveal');
   offer(buttons.reveal, canReveal(standing, file), feedback);
   paintHint(item, buttons, standing, file);
