@@ -1,6 +1,5 @@
 """code: write a program that passes tests."""
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,11 +8,10 @@ from typing import Any, ClassVar
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.shape import spec
-from builder.engine.tests_source import Test, bare_lines, named_tests, read_tests, same_print, same_value
-from builder.engine.values import Control, Job, Note, Outcome, Probe, Response, Sample, Text, Transcript, Try
+from builder.engine.tested import Suite, suite_issues, syntax_fault
+from builder.engine.tests_source import Test
+from builder.engine.values import Control, Job, Note, Outcome, Probe, Response, Sample, Text, Transcript
 
-LOADING = ""
-"""The name under which a test module fails that can't even be loaded."""
 FILE_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_. -]*(/[A-Za-z0-9_][A-Za-z0-9_. -]*)*$"
 
 
@@ -69,23 +67,10 @@ class Code(Item):
         if not self.tests and not self.tests_file and not self.runs:
             yield Issue("code-has-tests", "nothing says when a program is right", (), "write `tests` or `runs`.")
         if self.tests:
-            yield from self._check_tests()
+            yield from suite_issues(self.tests, runs=bool(self.runs))
         yield from self._check_files()
         for nth, wrong in enumerate(self.wrong):
             yield from self._check_wrong(nth, wrong)
-
-    def _check_tests(self) -> Iterator[Issue]:
-        if fault := syntax_fault(self.tests):
-            yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",))
-        elif not self.steps and not self.runs and all(test.probe.kind == "setup" for test in read_tests(self.tests)):
-            yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
-        elif alone := bare_lines(self.tests):
-            hint = (
-                "beside functions and cases, nobody judges it: write `assert` before it, inside of a `test_…` function."
-            )
-            yield Issue(
-                "tests-are-of-one-form", f"line {alone[0]} of the tests stands outside of any test", ("tests",), hint
-            )
 
     def _check_files(self) -> Iterator[Issue]:
         for name in self.files:
@@ -110,44 +95,23 @@ class Code(Item):
     def controls(self) -> tuple[Control, ...]:
         return (Control("editor", file=self.file, value=self.starter),)
 
-    def _all_tests(self) -> tuple[Test, ...]:
-        runs = tuple(
+    @property
+    def suite(self) -> Suite:
+        """Its tests and runs."""
+        runs = (
             Test(Probe("run", stdin=run.types), f"run {nth}", prints=run.prints) for nth, run in enumerate(self.runs, 1)
         )
-        return (read_tests(self.tests) if self.tests else ()) + runs
+        return Suite.of(self.tests, tuple(runs))
 
     def job(self, response: Response) -> Job | None:
         source = response.get("answer", ("",))[0] if response.get("answer") else ""
         beside = {name: text for name, text in self.files.items() if isinstance(text, str)}
-        return Job(
-            beside | {self.file: source}, self.file, tuple(test.probe for test in self._all_tests()), self.seconds
-        )
+        return Job(beside | {self.file: source}, self.file, self.suite.probes, self.seconds)
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
         if transcript is None or len(response.get("answer", ())) != 1:
             return Outcome(error=True, notes=(Note(message="not-run"),))
-        if transcript.ended != "done":
-            return Outcome(
-                0.0, (*self._recognised(transcript, known), Note(message=f"ended-{transcript.ended}", tone="wrong"))
-            )
-        results = tuple(self.results(transcript))
-        passed = sum(note.tone == "right" for note in results)
-        if results and passed == len(results):
-            return Outcome(1.0, results)
-        return Outcome(0.0, (*self._recognised(transcript, known), *results))
-
-    def results(self, transcript: Transcript) -> Iterator[Note]:
-        """A note for each test: right or wrong, with what was expected and what came."""
-        tries = list(transcript.tries)
-        for test in self._all_tests():
-            if test.probe.kind == "module":
-                yield from _of_module(test.probe.code, [each for each in tries if each.name.startswith("tests.")])
-                continue
-            each = next((each for each in tries if each.name == test.name), None)
-            if each is not None:
-                tries.remove(each)
-            if test.probe.kind != "setup" or each is None or each.ok is False:
-                yield _compared(test, each)
+        return self.suite.judge(transcript, self._recognised(transcript, known))
 
     def _recognised(self, transcript: Transcript, known: tuple[str, ...]) -> tuple[Note, ...]:
         mine = self.signature(transcript)
@@ -172,67 +136,10 @@ class Code(Item):
     @property
     def steps(self) -> tuple[str, ...]:
         """The names of its tests, as far as they are known before they run."""
-        names: list[str] = []
-        for test in self._all_tests():
-            if test.probe.kind == "module":
-                names += named_tests(test.probe.code)
-            elif test.probe.kind != "setup":
-                names.append(test.name)
-        return tuple(names)
+        return self.suite.steps
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
-        notes = list(self.results(transcript)) if transcript and transcript.ended == "done" else []
-        told: list[str] = []
-        for nth, name in enumerate(self.steps, 1):
-            note = next((note for note in notes if note.values.get("test") == name), None)
-            told.append(f"test-{nth}[.]{note.tone if note else 'wrong'}")
-            if note:
-                notes.remove(note)
-        return "[,]".join(told)
+        return self.suite.told(transcript)
 
     def definition(self) -> Mapping[str, Any]:
-        steps = [{"id": f"test-{nth}", "description": name} for nth, name in enumerate(self.steps, 1)]
-        return {"steps": steps} if steps else {}
-
-
-def syntax_fault(source: str) -> str:
-    """Why a text is no Python, in a sentence, or an empty text."""
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
-        return f"{fault.msg} (line {fault.lineno})" if isinstance(fault, SyntaxError) else str(fault)
-    return ""
-
-
-def _of_module(source: str, tries: list[Try]) -> Iterator[Note]:
-    """Every test of a module: those that ran, and those that are sure to be there and did not."""
-    ran = {each.name.removeprefix("tests.") for each in tries}
-    yield from (_told(each) for each in tries)
-    if not tries:
-        yield Note(message="no-test-ran", tone="wrong")
-    elif LOADING not in ran:
-        missing = (name for name in named_tests(source) if name not in ran)
-        yield from (Note(message="test-not-reached", values={"test": name}, tone="wrong") for name in missing)
-
-
-def _told(each: Try) -> Note:
-    name = each.name.removeprefix("tests.") or "tests"
-    message = "test-passed" if each.ok else "test-failed"
-    return Note(message=message, values={"test": name, "why": each.message}, tone="right" if each.ok else "wrong")
-
-
-def _compared(test: Test, each: Try | None) -> Note:
-    if each is None:
-        return Note(message="test-not-reached", values={"test": test.name}, tone="wrong")
-    values: dict[str, str | float] = {"test": test.name, "got": each.output, "why": each.message}
-    if each.message:
-        return Note(message="test-failed", values=values, tone="wrong")
-    if test.prints is not None:
-        ok, message = same_print(each.output, test.prints), "run-prints"
-        values |= {"types": test.probe.stdin, "expected": test.prints}
-    elif test.literal is not None:
-        ok, message = same_value(each.value, test.literal), "test-gives"
-        values |= {"expected": test.literal}
-    else:
-        ok, message = bool(each.ok), "test-holds"
-    return Note(message=f"{message}-right" if ok else message, values=values, tone="right" if ok else "wrong")
+        return self.suite.definition()
