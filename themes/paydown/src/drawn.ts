@@ -1,6 +1,7 @@
 /** Parameterised items: which seed a learner has, and the form and the texts as they are for it. Nothing is evaluated here. */
 
 import { setMath } from './math-needed';
+import './page';
 import type { Drawn, ItemFile } from './types';
 
 const SEEDS = 100;

@@ -2,6 +2,7 @@
 
 import katex from 'katex';
 import { el } from './dom';
+import './page';
 import { asset } from './place';
 
 /** What KaTeX builds before there is a DOM: a tree of nodes with attributes. */
