@@ -165,7 +165,7 @@ class Rendering:
 
     def _site_file(self) -> dict[str, Any]:
         lessons = {
-            self.urls[lesson.path]: {"course": course.id, "lesson": lesson.id, "items": len(lesson.items)}
+            self.urls[lesson.path]: {"course": course.id, "lesson": lesson.id, "items": lesson.count}
             for course in self.checked.site.courses
             for lesson in course.lessons
             if lesson.path in self.urls
@@ -205,6 +205,7 @@ def outline(course: Course) -> "Outline":
         lessons,
         {item.id: item for item in course.items},
         course.names,
+        {lesson.id: lesson.count for lesson in course.lessons if lesson.draws},
     )
 
 

@@ -71,10 +71,11 @@ class Fences(Preprocessor):
         super().__init__(md)
         self.site, self.refuse = site, refuse
         self.items: list[Placed] = []
+        self.drawn = 0
         self.lesson: tuple[Course, Lesson] | None = None
 
     def run(self, lines: list[str]) -> list[str]:
-        self.items, self.lesson = [], None
+        self.items, self.lesson, self.drawn = [], None, 0
         head = next((nth for nth, line in enumerate(lines[:5]) if line.strip()), 0)
         if not lines or not (said := COMMENT.fullmatch(lines[head])):
             return lines
@@ -101,9 +102,11 @@ class Fences(Preprocessor):
             fault = words().get("question-at-fault", "This question has a fault.")
             yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
         for item in items:
-            placed = Placed(course, item, tuple((with_tokens(item) if item.given else item).texts()))
+            texts = tuple((with_tokens(item) if item.given else item).texts())
+            placed = Placed(course, item, texts, self.drawn if piece.draw else None)
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)
+        self.drawn += bool(piece.draw)
 
     def table(self, item: Item) -> Table | None:
         """The values drawn for an item of the page at hand."""
@@ -131,6 +134,7 @@ class Placed:
     course: Course
     item: Item
     texts: tuple[Text, ...]
+    draw: int | None = None
 
     def __post_init__(self) -> None:
         self.paragraphs = {nth for nth, text in enumerate(self.texts) if is_paragraph(text.markdown)}
@@ -217,7 +221,7 @@ class Written(Postprocessor):
         texts = {text.path: each for text, each in zip(placed.texts, html, strict=True)}
         nth = sum(other.item.id == placed.item.id for other in self.reader.items[: int(number) + 1])
         table = self.reader.table(placed.item) if placed.item.given else None
-        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth, table)
+        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth, table, placed.draw)
 
 
 class QuickInline(InlineProcessor):

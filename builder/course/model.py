@@ -98,6 +98,7 @@ class Reference:
 
     use: tuple[str, ...] = spec("Ids of items.", (), many=True)
     from_: Pool | None = spec("Items by skill, tag and difficulty.", None)
+    draw: int | None = spec("How many of them each learner gets; which, is drawn.", None, minimum=1)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,15 @@ class Piece:
 
     block: Block
     items: tuple[Item, ...] = ()
+    draw: int | None = None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """So many of these items are a learner's own; the others are none of his lesson."""
+
+    count: int
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,16 @@ class Lesson:
     def items(self) -> tuple[Item, ...]:
         """Its items in order, each once."""
         return tuple({item.id: item for piece in self.pieces for item in piece.items}.values())
+
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """Its fences of which each learner gets a part, in order."""
+        return tuple(Draw(piece.draw, tuple(item.id for item in piece.items)) for piece in self.pieces if piece.draw)
+
+    @property
+    def count(self) -> int:
+        """How many items each learner gets."""
+        return len(self.items) - sum(len(draw.items) - draw.count for draw in self.draws)
 
     def at(self, text: str) -> Piece | None:
         """The fence with this text; a site generator may have changed its tabs and blank lines."""

@@ -186,7 +186,7 @@ class Reader:
             return piece
         found = list(rules.reference_issues(reference, written))
         self.add(tree, found)
-        return piece if found else replace(piece, items=tuple(rules.referred(reference, written)))
+        return piece if found else replace(piece, items=tuple(rules.referred(reference, written)), draw=reference.draw)
 
     def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
         if not block.closed or block.kind == "questions":

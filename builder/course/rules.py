@@ -26,6 +26,10 @@ def reference_issues(reference: Reference, written: Mapping[str, Written]) -> It
     if reference.from_ and not list(referred(reference, written)):
         hint = "ask for another `skill`, `tag` or `difficulty`."
         yield Issue("reference-leads-somewhere", "no item of this course fits", ("from",), hint, on_key=True)
+    there = len(list(referred(reference, written)))
+    if there and reference.draw and reference.draw > there:
+        message = f"{reference.draw} are to be drawn, and there {'is 1' if there == 1 else f'are {there}'}"
+        yield Issue("draw-has-enough", message, ("draw",), "draw fewer, or write more items that fit.")
 
 
 def referred(reference: Reference, written: Mapping[str, Written]) -> Iterator[Item]:

@@ -21,7 +21,9 @@ FEW_LEARNERS = 5
 
 @dataclass(frozen=True)
 class Outline:
-    """A course, as far as records need it. `lessons`: id -> ids of its items; `items` holds every item by id."""
+    """A course, as far as records need it. `lessons`: id -> ids of its items; `items` holds every item by id; `counts`
+    says of lessons whose items are drawn how many each learner gets.
+    """
 
     id: str
     title: str
@@ -30,6 +32,7 @@ class Outline:
     lessons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def about(self) -> Mapping[str, Mapping[str, Any]]:

@@ -32,14 +32,18 @@ def form(
     words: Mapping[str, str],
     nth: int = 1,
     table: Table | None = None,
+    draw: int | None = None,
 ) -> str:
-    """The `<item-form>` of an item, its key included; the `nth` of this item on its page. `table`: values drawn for it."""
+    """The `<item-form>` of an item, its key included; the `nth` of this item on its page. `table`: values drawn for it;
+    `draw`: the number of the fence of which a learner gets a part.
+    """
     anchor = item.id if nth == 1 else f"{item.id}-{nth}"
     about = f'id="{anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
     about += f' data-points="{item.points:g}"'
     about += f' data-attempts="{item.attempts}"' if item.attempts else ""
     about += f' data-hints="{len(item.hints)}"' if item.hints else ""
     about += " data-drawn" if table else ""
+    about += f' data-draw="{draw}"' if draw is not None else ""
     shown = Shown(
         course, item, anchor, {path: grouped(html) for path, html in texts.items()} if table else texts, words
     )

@@ -82,6 +82,7 @@ def lesson_file(
     }
     about = {"id": course.id, "title": course.title, "language": course.file.language, "version": course.file.version}
     here = {"id": lesson.id, "title": lesson.title, "pass": course.file.pass_, "url": url, "items": list(items)}
+    here |= {"draws": draws(course, lesson)} if lesson.draws else {}
     return {"base": base, "course": about, "lesson": here, "items": items}
 
 
@@ -89,6 +90,11 @@ def _item(item: Item, texts: Mapping[str, str], known: Sequence[Any], table: Tab
     data = encode(item)
     found = {"item": data, "hash": item_hash(data), "known": list(known), "texts": dict(texts)}
     return found | ({"drawn": table.data()} if table else {})
+
+
+def draws(course: Course, lesson: Lesson) -> list[dict[str, Any]]:
+    """Fences of which a learner gets a part, as the page reads them."""
+    return [{"count": d.count, "items": [f"{course.id}/{item}" for item in d.items]} for d in lesson.draws]
 
 
 def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str, Any]:
@@ -104,6 +110,7 @@ def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str,
             "minutes": lesson.minutes,
             "items": [f"{course.id}/{item.id}" for item in lesson.items],
         }
+        | ({"draws": draws(course, lesson)} if lesson.draws else {})
         for lesson in course.lessons
     ]
     items = {

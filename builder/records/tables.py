@@ -92,7 +92,10 @@ def _standing(course: Outline, entries: Entries, now: float) -> Standing:
     for entry in own:
         if entry.item and entry.verb == "answered":
             best[entry.item] = _better(best.get(entry.item), entry.share if entry.scaled is None else entry.scaled)
-    lessons = (_lesson(lesson, items, best, own) for lesson, items in course.lessons.items())
+    lessons = (
+        _lesson(lesson, items, course.counts.get(lesson, len(items)), best, own)
+        for lesson, items in course.lessons.items()
+    )
     return Standing(course.id, tuple(row for row in lessons if row.items or row.completed), debts(own, course, now))
 
 
@@ -100,12 +103,14 @@ def _better(one: float | None, other: float | None) -> float | None:
     return max((each for each in (one, other) if each is not None), default=None)
 
 
-def _lesson(lesson: str, items: tuple[str, ...], best: Mapping[str, float | None], entries: Entries) -> LessonRow:
+def _lesson(
+    lesson: str, items: tuple[str, ...], count: int, best: Mapping[str, float | None], entries: Entries
+) -> LessonRow:
     verbs = {entry.verb for entry in entries if entry.lesson == lesson and not entry.item}
     scores = [score for item in items if (score := best.get(item)) is not None]
     return LessonRow(
         lesson=lesson,
-        items=len(items),
+        items=count,
         answered=sum(item in best for item in items),
         mean=fmean(scores) if scores else None,
         completed="completed" in verbs,

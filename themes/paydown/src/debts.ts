@@ -2,7 +2,7 @@
 
 import type { Journal } from './journal';
 import { fetched } from './place';
-import type { Stored } from './types';
+import type { Draw, Stored } from './types';
 
 export interface SkillDebt {
   readonly skill: string;
@@ -32,8 +32,8 @@ export interface CourseFile {
   readonly version: string;
   readonly pass: number;
   readonly roles: readonly { readonly id: string; readonly title: string }[];
-  readonly lessons: readonly { readonly id: string; readonly title: string; readonly url: string; readonly items: readonly string[] }[];
-  readonly items: Readonly<Record<string, { readonly points: number }>>;
+  readonly lessons: readonly { readonly id: string; readonly title: string; readonly url: string; readonly items: readonly string[]; readonly draws?: readonly Draw[] }[];
+  readonly items: Readonly<Record<string, { readonly points: number; readonly skills?: readonly string[] }>>;
 }
 
 /** The scorer's verbs. */

@@ -1,5 +1,6 @@
 /** Parameterised items: which seed a learner has, and the form and the texts as they are for it. Nothing is evaluated here. */
 
+import { hash } from './chance';
 import { setMath } from './math-needed';
 import './page';
 import type { Drawn, ItemFile } from './types';
@@ -70,12 +71,3 @@ function originOf(item: HTMLElement): Origin {
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-
-/** FNV-1a with its bits well mixed: a number from 0 that is the same for the same text everywhere. */
-export function hash(text: string): number {
-  let found = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) found = Math.imul(found ^ byte, 0x01000193);
-  found = Math.imul(found ^ (found >>> 16), 0x85ebca6b);
-  found = Math.imul(found ^ (found >>> 13), 0xc2b2ae35);
-  return (found ^ (found >>> 16)) >>> 0;
-}

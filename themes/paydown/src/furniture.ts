@@ -38,10 +38,15 @@ export function furnish(item: HTMLElement): Furniture {
   return made;
 }
 
+/** What an item is called on its page: those that are hidden are not counted. */
+export function named(item: HTMLElement): string {
+  const all = [...document.querySelectorAll('item-form:not([hidden])')];
+  return all.length > 1 ? word('question-of', { nth: all.indexOf(item) + 1, all: all.length }) : word('question');
+}
+
 function heading(item: HTMLElement): HTMLElement {
-  const all = [...document.querySelectorAll('item-form')];
   const n = Number(item.dataset['points'] ?? 1);
-  const label = all.length > 1 ? word('question-of', { nth: all.indexOf(item) + 1, all: all.length }) : word('question');
+  const label = named(item);
   item.setAttribute('role', 'group');
   item.setAttribute('aria-label', label);
   return el('p', { class: 'pd-heading' }, el('span', {}, label), el('span', {}, word('points', { n })));

@@ -117,7 +117,9 @@ export class Recorder {
   async #context(event: Event, file: LessonFile): Promise<object> {
     const nobody: Actor = { objectType: 'Agent', account: { homePage: file.base, name: uuid() } };
     const actor = event.actor ?? (await this.#journal.ensure<Actor>('actor', nobody));
-    return { base: file.base, course: file.course, lesson: file.lesson, actor, registration: event.registration };
+    const { id, items, draws } = file.lesson;
+    const own = draws ? (await import('./chance')).own(`${event.course}/${id}`, items, draws, event.registration) : items;
+    return { base: file.base, course: file.course, lesson: { ...file.lesson, items: own }, actor, registration: event.registration };
   }
 
   async #recorded(sent: object): Promise<[Recorded, Transcript | null]> {

@@ -2,6 +2,7 @@
 
 import { app } from './app';
 import type { CourseFile } from './debts';
+import { own } from './chance';
 import { button, el } from './dom';
 import type { ItemForm } from './item-form';
 import { fetched, siteRoot } from './place';
@@ -32,18 +33,27 @@ function anotherSeed(item: ItemForm): HTMLElement {
   return made;
 }
 
-/** A link to another item that shows one of the same skills; those of this lesson first. */
-async function linkTo({ item, course, lesson }: OutcomeRecord): Promise<HTMLElement | null> {
+/** A link to another item; where it leads is looked up again when someone comes near: answers may have been given since. */
+async function linkTo(record: OutcomeRecord): Promise<HTMLElement | null> {
+  const href = await addressOf(record);
+  if (!href) return null;
+  const made = el('a', { class: 'pd-button pd-button--quiet', 'data-action': 'similar', href }, word('similar'));
+  const renew = (): void => void addressOf(record).then((found) => found && (made.href = found));
+  for (const kind of ['pointerenter', 'focus']) made.addEventListener(kind, renew);
+  return made;
+}
+
+/** Where an item stands that shows one of the same skills and is not right yet: behind this one, in its lesson, in another. */
+async function addressOf({ item, course, lesson, registration }: OutcomeRecord): Promise<string | null> {
   const file = await fetched<CourseFile>(`courses/${course}.json`);
   const right = new Set((await app.journal.outcomes(course)).filter(({ state }) => state === 'right').map((each) => each.item));
-  const skills = (file.items[item] as { skills?: readonly string[] } | undefined)?.skills ?? [];
-  const fits = (name: string): boolean =>
-    name !== item && !right.has(name) && ((file.items[name] as { skills?: readonly string[] } | undefined)?.skills ?? []).some((skill) => skills.includes(skill));
+  const skillsOf = (name: string): readonly string[] => file.items[name]?.skills ?? [];
+  const fits = (name: string): boolean => name !== item && !right.has(name) && skillsOf(name).some((skill) => skillsOf(item).includes(skill));
   const lessons = [...file.lessons].sort((a, b) => Number(b.id === lesson) - Number(a.id === lesson));
-  for (const { items, url } of lessons) {
-    const after = items.slice(items.indexOf(item) + 1);
-    const found = [...after, ...items].find(fits);
-    if (found) return el('a', { class: 'pd-button pd-button--quiet', 'data-action': 'similar', href: `${new URL(url, siteRoot()).href}#${found.slice(course.length + 1)}` }, word('similar'));
+  for (const { id, items: all, draws, url } of lessons) {
+    const items = own(`${course}/${id}`, all, draws ?? [], registration);
+    const found = [...items.slice(items.indexOf(item) + 1), ...items].find(fits);
+    if (found) return `${new URL(url, siteRoot()).href}#${found.slice(course.length + 1)}`;
   }
   return null;
 }

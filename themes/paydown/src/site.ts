@@ -65,6 +65,7 @@ function delivering(journal: Journal): () => Promise<Delivery> {
 /** Load what this page needs and others don't. */
 async function late(kit: Asking, sender: () => Promise<Delivery>, course: string | undefined): Promise<void> {
   setMath(document.body);
+  if (document.querySelector('[data-draw]')) void import('./draws').then(({ choose }) => choose());
   const page = document.querySelector('paydown-progress');
   const chosen = course && (await kit.journal.get<string>(`role:${course}`));
   if (page || chosen) await moreWords();

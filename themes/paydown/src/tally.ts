@@ -1,6 +1,7 @@
 /** What of a course's lessons is done, read from its statements under one registration. */
 
 import type { CourseFile } from './debts';
+import { own } from './chance';
 
 export interface LessonTally {
   readonly state: 'new' | 'begun' | 'completed' | 'passed';
@@ -26,7 +27,8 @@ export function tally(base: string, course: CourseFile, texts: readonly string[]
   const place = `${base}/${course.id}`;
   return new Map(course.lessons.map((lesson) => [lesson.id, of(lesson)]));
 
-  function of({ id, items }: CourseFile['lessons'][number]): LessonTally {
+  function of({ id, items: all, draws }: CourseFile['lessons'][number]): LessonTally {
+    const items = draws ? own(`${course.id}/${id}`, all, draws, registration) : all;
     const done = items.filter((item) => best.has(activityOf(item)));
     const worth = (item: string): number => course.items[item]?.points ?? 1;
     const earned = done.map((item) => (best.get(activityOf(item)) ?? 0) * worth(item));

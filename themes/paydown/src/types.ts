@@ -135,11 +135,17 @@ export interface LessonRecord {
   readonly done: readonly string[];
 }
 
+/** Of these items so many are each learner's own. */
+export interface Draw {
+  readonly count: number;
+  readonly items: readonly string[];
+}
+
 /** assets/paydown/lessons/<course>/<lesson>.json */
 export interface LessonFile {
   readonly base: string;
   readonly course: { readonly id: string; readonly title: string; readonly language: string; readonly version: string };
-  readonly lesson: { readonly id: string; readonly title: string; readonly pass: number; readonly url: string; readonly items: readonly string[] };
+  readonly lesson: { readonly id: string; readonly title: string; readonly pass: number; readonly url: string; readonly items: readonly string[]; readonly draws?: readonly Draw[] };
   readonly items: Readonly<Record<string, ItemFile>>;
 }
 
