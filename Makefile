@@ -24,6 +24,7 @@ bench: front chromium
 
 derive: .venv/.project
 	.venv/bin/python -m builder.course.schema
+	.venv/bin/python -m builder.course.rulebook
 
 # ---- what the above stand on ----
 

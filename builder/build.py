@@ -88,7 +88,7 @@ def check(
     the same are taken as they are.
     """
     kept = kept or Kept()
-    site = read_courses(folder, prefix, kept.readings)
+    site = read_courses(folder, "", kept.readings)
     runs, items = (memory or Memory()).run, site.by_name
     proofs = kept.of(items)
     waiting = {name: items[name] for name in items if name not in proofs}
@@ -99,10 +99,13 @@ def check(
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
     held = [issue for each in identities for issue in each.issues]
-    found = [issue.below(prefix) for issue in (*errors, *held, *lint(site, Look(now, run, doubts)))]
+    told = [issue for issue in site.issues if issue.level != "error"]
+    found = (*site.errors, *errors, *held, *lint(site, Look(now, run, doubts, told)))
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
     tables = {name: proof.table for name, proof in proofs.items() if proof.table}
-    return Checked(replace(site, issues=in_order([*site.issues, *found]), tables=tables), known, identities)
+    return Checked(
+        replace(site, issues=in_order(each.below(prefix) for each in found), tables=tables), known, identities
+    )
 
 
 def keep_locks(checked: Checked, prefix: str, *, locked: bool) -> Checked:

@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     explain = verbs.add_parser("explain", help="a rule by name: what it says, why, and what to do")
     explain.add_argument(
-        "rule", nargs="?", help="its name, as it stands in brackets behind a fault (default: list all)"
+        "rule", nargs="?", help="its name, as it stands in brackets behind a fault (default: all of craft)"
     )
     explain.set_defaults(run=_explain)
     made = verbs.add_parser("build", help="check, then make the site")
@@ -136,12 +136,14 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
+    from builder.course import rulebook  # noqa: PLC0415 - reads the whole program, to tell what it may say
+
     if given.rule is None:
         print("\n".join(f"{name:<32}{rule.says}" for name, rule in sorted(RULES.items())))
-        return 0
-    if given.rule not in RULES:
-        raise UsageError(f"there is no rule `{given.rule}`. {close(given.rule, RULES)}".strip())
-    print(RULES[given.rule].text())
+    elif text := rulebook.explained(given.rule):
+        print(text)
+    else:
+        raise UsageError(f"there is no rule `{given.rule}`. {close(given.rule, [*RULES, *rulebook.faults()])}".strip())
     return 0
 
 

@@ -1,15 +1,20 @@
 """Assessment craft: what is doubtful about a question is told once, with its place, and can be silenced with a reason only."""
 
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from builder import build
+from builder.course import rulebook
 from builder.course.lint import RULES, item_issues
 from builder.engine.issue import Issue
 from tests.authoring import course, item, write
+from tests.test_authoring import CASES
 
+ROOT = Path(__file__).parents[1]
 NOW = "2027-01-01T12:00:00Z"
 
 
@@ -135,6 +140,18 @@ def test_what_silences_nothing_or_gives_no_reason_is_told_at_its_key(tmp_path: P
     assert told(found) == [f"tea/one.md:18:9 {rule}"]
 
 
+def test_other_warnings_are_silenced_in_the_same_way(tmp_path: Path) -> None:
+    block = "id: a\ntype: text\nskills: [brewing]\nstem: What is C # called?\nanswer: x\n"
+    assert [issue.rule for issue in checked(tmp_path / "a", lesson(block))] == ["text-is-whole"]
+    assert checked(tmp_path / "b", lesson(block + "allow: {text-is-whole: it is a comment}")) == ()
+    assert (
+        checked(
+            tmp_path / "c", lesson(block, "allow: {text-is-whole: it is a comment}").replace("# called", "# called")
+        )
+        == ()
+    )
+
+
 def test_a_day_that_no_calendar_has_is_an_error(tmp_path: Path) -> None:
     (issue,) = checked(tmp_path, lesson(text("What?", "x", more="review_by: 2026-99-99")))
     assert (issue.rule, issue.level) == ("day-exists", "error")
@@ -177,6 +194,35 @@ def test_keys_in_one_place_are_told_only_where_options_keep_their_order(tmp_path
 def test_statements_that_are_always_true_are_told(tmp_path: Path) -> None:
     assert "statements-are-mixed" in {i.rule for i in checked(tmp_path / "a", many(8, statement("So.")))}
     assert "statements-are-mixed" not in {i.rule for i in checked(tmp_path / "b", many(7, statement("So.")))}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "builder.cli", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_any_rule_is_explained_by_name_and_a_wrong_name_is_mended() -> None:
+    craft, fault, none = (
+        run("explain", "key-is-not-longest"),
+        run("explain", "choice-has-one-key"),
+        run("explain", "key-is-longest"),
+    )
+    assert "What to do: say less in it" in craft.stdout
+    assert "several options are right" in fault.stdout
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "did you mean `key-is-not-longest`?" in none.stderr
+
+
+def test_the_handbook_tells_every_rule_and_is_fresh() -> None:
+    text = (ROOT / rulebook.PAGE).read_text(encoding="utf-8")
+    assert text == rulebook.page(), "run `make derive`"
+    assert len(rulebook.faults()) > 70
+    seen = {found.split()[1] for _, expected in CASES.values() for found in expected}
+    assert seen <= {*RULES, *rulebook.faults()}
+        [],
+        ["html-is-closed", "pattern-is-safe", "value-fits"],
+    )
 
 
 def test_every_rule_explains_itself() -> None:

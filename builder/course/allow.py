@@ -1,6 +1,6 @@
 """`allow`: a rule of craft silenced with a reason, in an item, a lesson or a course. What silences nothing is told."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from builder.course.block import Tree
@@ -42,10 +42,29 @@ class Scopes:
     lessons: dict[str, Scope]
     items: dict[str, Scope]
 
+    def around(self, course: Course, place: Place) -> Scope:
+        """The innermost scope in which a place lies."""
+        here = [each for each in course.written.values() if each.tree.block.path == place.path]
+        firsts = sorted((_first(each.tree), each.item.id) for each in here)
+        before = [name for first, name in firsts if first <= place.line]
+        if before and place.line <= _last(course.written[before[-1]].tree):
+            return self.items[before[-1]]
+        return self.lessons.get(place.path, self.course)
+
     def all(self) -> Iterator[Scope]:
         yield self.course
         yield from self.lessons.values()
         yield from self.items.values()
+
+
+def _first(tree: Tree) -> int:
+    """The line in which an item begins, its fence included."""
+    return tree.block.line - 1 if tree.entry is None else tree.place(()).line
+
+
+def _last(tree: Tree) -> int:
+    """The last line of an item's block."""
+    return tree.block.line + tree.block.text.count("\n") + 1
 
 
 def scopes_of(course: Course) -> Scopes:
@@ -63,7 +82,7 @@ def _entry(tree: Tree | None) -> Callable[[str], Place]:
     return lambda rule: tree.place(("allow", rule), on_key=True) if tree else Place()
 
 
-def allow_issues(scopes: Iterable[Scope], rules: Mapping[str, Rule], tried: Callable[[Rule], bool]) -> Iterator[Issue]:
+def allow_issues(scopes: Iterable[Scope], rules: Collection[str], tried: Callable[[str], bool]) -> Iterator[Issue]:
     """Entries that name no rule, give no reason, or silence nothing. `tried`: whether a rule was looked at this time."""
     for scope in scopes:
         for name, reason in scope.allow.items():
@@ -75,5 +94,5 @@ def allow_issues(scopes: Iterable[Scope], rules: Mapping[str, Rule], tried: Call
                 message = f"`{name}` is allowed without a reason"
                 hint = "say why it must be so here: whoever comes after you will ask."
                 yield Issue("allow-has-reason", message, hint=hint, place=scope.place(name))
-            elif name not in scope.used and tried(rules[name]):
+            elif name not in scope.used and tried(name):
                 yield ALLOW.at(scope.place(name), f"`{name}` is allowed here, and nothing here breaks it")

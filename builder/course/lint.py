@@ -1,12 +1,12 @@
 """Assessment craft: every rule over every item, lesson and course, and what `allow` silences of what they find."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from builder.course import craft_alike, craft_course, craft_item, craft_links, craft_options
-from builder.course.allow import ALLOW, allow_issues, scopes_of
+from builder.course.allow import ALLOW, Scopes, allow_issues, scopes_of
 from builder.course.craft_links import Library
 from builder.course.model import Course, Site, Written
 from builder.course.rule import Rule
@@ -52,27 +52,30 @@ RULES: Mapping[str, Rule] = {
 class Look:
     """How a site is looked at. `now` is a day (ISO 8601): without one, no review is due. `ran`: whether programs were run.
 
-    `beside` holds warnings about items that were found elsewhere, by full name: `allow` may silence them too.
+    `beside` holds warnings about items that were found elsewhere, by full name, `told` what was told when courses were read:
+    `allow` may silence them too.
     """
 
     now: str = ""
     ran: bool = True
     beside: Mapping[str, Sequence[Issue]] = field(default_factory=dict)
+    told: Sequence[Issue] = ()
 
-    def tried(self, rule: Rule) -> bool:
-        """Whether this look could find a rule broken."""
-        return {"run": self.ran, "now": bool(self.now)}.get(rule.when, True)
+    def tried(self, name: str) -> bool:
+        """Whether this look could find a rule broken. Of rules that are not of craft, some need programs to be run."""
+        when = RULES[name].when if name in RULES else "run"
+        return {"run": self.ran, "now": bool(self.now)}.get(when, True)
 
 
 def lint(site: Site, look: Look) -> list[Issue]:
-    """What is doubtful about the craft of a site, without what is allowed."""
+    """What is doubtful about a site, without what is allowed."""
     library = Library(Path(site.root))
     found = [issue for course in site.courses for issue in _of_course(course, library, look)]
     lessons = {lesson.path for course in site.courses for lesson in course.lessons}
-    found += [
-        issue for page in library.pages if page not in lessons for issue in craft_links.page_issues(library, page)
-    ]
-    return found
+    outside = (page for page in library.pages if page not in lessons)
+    found += [issue for page in outside for issue in craft_links.page_issues(library, page)]
+    homes = {f"{course.folder}/".removeprefix("./") for course in site.courses}
+    return found + [each for each in look.told if not each.place.path.startswith(tuple(homes))]
 
 
 def _of_course(course: Course, library: Library, look: Look) -> Iterator[Issue]:
@@ -84,7 +87,18 @@ def _of_course(course: Course, library: Library, look: Look) -> Iterator[Issue]:
         doubts = chain(craft_course.practice(lesson), craft_links.page_issues(library, lesson.path))
         yield from (issue for issue in doubts if not scopes.lessons[lesson.path].silences(issue.rule))
     yield from (issue for issue in craft_course.skills(course) if not scopes.course.silences(issue.rule))
-    yield from allow_issues(scopes.all(), RULES, look.tried)
+    mine = (each for each in look.told if each.place.path.startswith(f"{course.folder}/".removeprefix("./")))
+    yield from (issue for issue in mine if not scopes.around(course, issue.place).silences(issue.rule))
+    yield from allow_issues(scopes.all(), _warnings(scopes), look.tried)
+
+
+def _warnings(scopes: Scopes) -> Collection[str]:
+    """Names of rules that can be allowed; those that are not of craft are looked for only if somebody allows one."""
+    if all(name in RULES for scope in scopes.all() for name in scope.allow):
+        return RULES
+    from builder.course import rulebook  # noqa: PLC0415 - it reads the whole program
+
+    return {*RULES, *(name for name, fault in rulebook.faults().items() if "warning" in fault.levels)}
 
 
 def _about_items(course: Course, library: Library, look: Look) -> Iterator[tuple[str, Issue]]:
