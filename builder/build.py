@@ -12,6 +12,7 @@ from builder.course.lint import Look, lint
 from builder.course.model import Course, Lesson, Site, Written
 from builder.course.parse import Readings, read_site
 from builder.engine.issue import in_order
+from builder.engine.names import former
 from builder.publish.drawing import draw_all
 from builder.publish.page import (
     POLICY,
@@ -169,6 +170,7 @@ class Rendering:
     def _site_file(self) -> dict[str, Any]:
         lessons = {
             self.urls[lesson.path]: {"course": course.id, "lesson": lesson.id, "items": lesson.count}
+            | ({"was": was} if (was := former(course.names, "lessons", lesson.id)) else {})
             for course in self.checked.site.courses
             for lesson in course.lessons
             if lesson.path in self.urls

@@ -23,6 +23,7 @@ from builder.course.fence import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.drawn import Table, with_tokens
 from builder.engine.item import Item
+from builder.engine.names import former
 from builder.engine.values import Text
 from builder.publish.form import form, is_paragraph
 from builder.publish.needed import needed
@@ -219,9 +220,11 @@ class Written(Postprocessor):
         given = enumerate(parted(inner, f"<{TEXT}>", f"</{TEXT}>")[1])
         html = [f"<p>{each}</p>" if nth in placed.paragraphs else each.strip() for nth, each in given]
         texts = {text.path: each for text, each in zip(placed.texts, html, strict=True)}
+        was = former(placed.course.names, "items", placed.item.id)
         nth = sum(other.item.id == placed.item.id for other in self.reader.items[: int(number) + 1])
         table = self.reader.table(placed.item) if placed.item.given else None
-        return form(placed.course.id, placed.item, texts, words(placed.course.file.language), nth, table, placed.draw)
+        said = words(placed.course.file.language)
+        return form(placed.course.id, placed.item, texts, said, nth, table, placed.draw, was)
 
 
 class QuickInline(InlineProcessor):

@@ -27,6 +27,9 @@ def answered(data: Data, item: Item, outcome: Outcome, transcript: Transcript | 
     scene, event = _scene(data["context"]), _event(data["event"])
     statements = [xapi.answered(event, item, outcome, transcript, scene)]
     scaled, name = xapi.scaled_of(item, outcome, event), f"{event.course}/{item.id}"
+    for former, now in ((data["context"].get("lesson") or {}).get("renamed") or {}).items():
+        if former in progress:
+            progress.setdefault(now, progress.pop(former))
     progress[name] = scaled if scaled is None else max(scaled, progress.get(name) or 0.0)
     for verb, mean in _reached(data["context"].get("lesson") or {}, progress, done):
         statements.append(xapi.of_lesson(xapi.Event(verb, event.time, event.course, event.lesson), scene, mean))
@@ -51,7 +54,9 @@ def _scene(context: Data) -> xapi.Scene:
 
 def _event(raw: Data) -> xapi.Event:
     response = {name: tuple(map(readable, values)) for name, values in (raw.get("response") or {}).items()}
-    given = {key: raw[key] for key in ("seed", "attempt", "duration", "revealed") if raw.get(key) is not None}
+    given = {
+        key: raw[key] for key in ("seed", "attempt", "duration", "revealed", "confidence") if raw.get(key) is not None
+    }
     hints = tuple(each for each in raw.get("hints") or () if isinstance(each, int))
     return xapi.Event(
         raw["verb"],

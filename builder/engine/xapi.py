@@ -23,6 +23,8 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, EXTENSION)
 """Namespace of statement ids: uuid5 of the canonical JSON of everything else in the statement."""
 KINDS = ("items", "lessons", "skills")
 """What there is in a course, as its activity ids name it."""
+CONFIDENCES = ("sure", "fairly-sure", "guess")
+"""How sure of an answer its learner can say to be."""
 ADDED_BY_LRS = ("stored", "authority", "version")
 
 
@@ -41,6 +43,7 @@ class Event:
     duration: float = 0.0
     hints: tuple[int, ...] = ()
     revealed: bool = False
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def answered(event: Event, item: Item, outcome: Outcome, transcript: Transcript 
     told |= {"share": outcome.share} if outcome.share is not None else {}
     told |= {"hints": list(event.hints)} if event.hints else {}
     told |= {"revealed": True} if event.revealed else {}
+    told |= {"confidence": event.confidence} if event.confidence in CONFIDENCES else {}
     result: dict[str, Any] = {
         "response": item.told(event.response, transcript),
         "duration": iso_duration(event.duration),
@@ -219,6 +223,8 @@ class Entry:
     guess: float | None = None
     response: Response | None = field(default=None, compare=False)
     item_hash: str = ""
+    key_hash: str = ""
+    confidence: str = ""
 
 
 def days(timestamp: str) -> float:
@@ -289,6 +295,8 @@ def _read(statement: Mapping[str, Any]) -> Entry | None:
         guess=_unit(told.get("guess")),
         response=_response(told.get("response"), result.get("response")),
         item_hash=str(told.get("item-hash", "")),
+        key_hash=str(told.get("key-hash", "")),
+        confidence=str(told.get("confidence", "")),
     )
 
 

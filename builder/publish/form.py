@@ -33,9 +33,10 @@ def form(
     nth: int = 1,
     table: Table | None = None,
     draw: int | None = None,
+    was: tuple[str, ...] = (),
 ) -> str:
     """The `<item-form>` of an item, its key included; the `nth` of this item on its page. `table`: values drawn for it;
-    `draw`: the number of the fence of which a learner gets a part.
+    `draw`: the number of the fence of which a learner gets a part; `was`: its former ids.
     """
     anchor = item.id if nth == 1 else f"{item.id}-{nth}"
     about = f'id="{anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
@@ -44,11 +45,13 @@ def form(
     about += f' data-hints="{len(item.hints)}"' if item.hints else ""
     about += " data-drawn" if table else ""
     about += f' data-draw="{draw}"' if draw is not None else ""
+    about += f' data-was="{escape(" ".join(f"{course}/{name}" for name in was))}"' if was else ""
     shown = Shown(
         course, item, anchor, {path: grouped(html) for path, html in texts.items()} if table else texts, words
     )
     stem, controls = drawn_parts(shown, table) if table else (texts["stem"], written_controls(shown, item.controls()))
     body = f'<div class="pd-stem" id="{anchor}-stem">{stem}</div><paydown-controls>{controls}</paydown-controls>'
+    body += "<how-sure></how-sure>" if item.confidence else ""
     return f"<item-form {about}><form>{body}</form>{_key(shown)}</item-form>"
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from builder.course.model import Course, Lesson
 from builder.engine.drawn import Table
-from builder.engine.item import Item, item_hash
+from builder.engine.item import Item
+from builder.engine.names import former
 from builder.engine.shape import encode
 
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
@@ -83,18 +84,29 @@ def lesson_file(
     about = {"id": course.id, "title": course.title, "language": course.file.language, "version": course.file.version}
     here = {"id": lesson.id, "title": lesson.title, "pass": course.file.pass_, "url": url, "items": list(items)}
     here |= {"draws": draws(course, lesson)} if lesson.draws else {}
+    here |= _before(course, lesson)
     return {"base": base, "course": about, "lesson": here, "items": items}
 
 
 def _item(item: Item, texts: Mapping[str, str], known: Sequence[Any], table: Table | None) -> dict[str, Any]:
-    data = encode(item)
-    found = {"item": data, "hash": item_hash(data), "known": list(known), "texts": dict(texts)}
+    whole, key = item.hashes()
+    found = {"item": encode(item), "hash": whole, "key": key, "known": list(known), "texts": dict(texts)}
     return found | ({"drawn": table.data()} if table else {})
 
 
 def draws(course: Course, lesson: Lesson) -> list[dict[str, Any]]:
     """Fences of which a learner gets a part, as the page reads them."""
     return [{"count": d.count, "items": [f"{course.id}/{item}" for item in d.items]} for d in lesson.draws]
+
+
+def _before(course: Course, lesson: Lesson) -> dict[str, Any]:
+    """What the lesson and its items were called before, where they had other ids: `was`, and former full name -> full name now."""
+    was = former(course.names, "lessons", lesson.id)
+    own = {item.id for item in lesson.items}
+    names = {
+        f"{course.id}/{old}": f"{course.id}/{now}" for old, now in course.names.get("items", {}).items() if now in own
+    }
+    return ({"was": list(was)} if was else {}) | ({"renamed": names} if names else {})
 
 
 def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str, Any]:

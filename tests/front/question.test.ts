@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { canReveal, isEnded, left, newEvent, savedKey, stateOf, told, type Standing } from '../../themes/paydown/src/attempt';
 import { isBlank, same } from '../../themes/paydown/src/controls';
 import { select } from '../../themes/paydown/src/feedback';
-import { outcomeOf } from '../../themes/paydown/src/recorder';
+import { outcomeOf } from '../../themes/paydown/src/marking';
 import type { Event, ItemFile, Judged, LessonFile, Note, OutcomeRecord, Recorded } from '../../themes/paydown/src/types';
 
-const file: ItemFile = { item: { points: 2, solution: 'x = 1' }, hash: 'h', known: [], texts: { explanation: '<p>So.</p>', 'options/a/why': '<p>No.</p>' } };
+const file: ItemFile = { item: { points: 2, solution: 'x = 1' }, hash: 'h', key: 'k', known: [], texts: { explanation: '<p>So.</p>', 'options/a/why': '<p>No.</p>' } };
 const lesson = { items: { 'c/one': file } } as unknown as LessonFile;
 const event: Event = newEvent({ verb: 'answered', course: 'c', lesson: 'l', registration: 'r', actor: null, item: 'c/one', response: { answer: ['a'] } });
 const note = (change: Partial<Note>): Note => ({ text: '', message: '', values: {}, at: '', tone: 'wrong', ...change });
@@ -71,7 +71,7 @@ test('notes go beside their parts, tests into their list, the rest below', () =>
   const tick = note({ at: 'b', tone: 'right' });
   const passed = note({ message: 'test-passed', values: { test: 'f(1)' }, tone: 'right' });
   const line = note({ message: 'first-wrong-line', values: { line: 2 }, at: 'a' });
-  const shown = select(judged('wrong', 0, undefined, [beside, tick, passed, line]), { over: true, parts: new Set(['a', 'b']), ...told(file, false, true) });
+  const shown = select(judged('wrong', 0, undefined, [beside, tick, passed, line]), { over: true, parts: new Set(['a', 'b']), changed: false, ...told(file, false, true) });
   assert.deepEqual([...shown.beside.keys()], ['a', 'b']);
   assert.deepEqual([shown.tests, shown.notes], [[passed], [line]]);
   assert.equal(shown.explanation, '<p>So.</p>');
@@ -84,4 +84,19 @@ test('responses: blank, and the same', () => {
   assert.equal(same({ a: ['1'], b: [] }, { a: ['1'] }), true);
   assert.equal(same({ b: ['2'], a: ['1'] }, { a: ['1'], b: ['2'] }), true);
   assert.equal(same({ a: ['1', '2'] }, { a: ['2', '1'] }), false);
+});
+
+test('a question that has changed says so, and its notes of then are left out', () => {
+  const record = judged('wrong', 0, undefined, [note({ text: 'options/a/why', at: 'a' })]);
+  const around = { parts: new Set(['a']), ...told(file, false, false) };
+  const shown = select(record, { ...around, over: false, changed: true });
+  assert.deepEqual([shown.beside.size, shown.notes.length, shown.asides], [0, 0, ['changed-again']]);
+  assert.deepEqual(select(record, { ...around, over: true, changed: true }).asides, ['changed']);
+  assert.equal(record.key, 'k');
+});
+
+test('who said how sure they were is told what came of it', () => {
+  const around = { parts: new Set<string>(), over: false, changed: false, ...told(file, false, false) };
+  assert.deepEqual(select({ ...judged('wrong', 0), confidence: 'sure' }, around).asides, ['confidence.sure.wrong']);
+  assert.deepEqual(select({ ...judged('error', null), confidence: 'sure' }, around).asides, []);
 });

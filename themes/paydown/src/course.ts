@@ -1,5 +1,6 @@
 /** One course on My progress: what is owed, skill by skill, and how far each lesson is. */
 
+import { calibrationView } from './calibration';
 import type { CourseFile, Debt, Debts, SkillDebt } from './debts';
 import { el } from './dom';
 import { doing, fill } from './parts';
@@ -19,6 +20,7 @@ export class CourseView {
   readonly #roles = el('fieldset', { class: 'pd-roles', hidden: true });
   readonly #owed = el('div', { class: 'pd-debt' });
   readonly #lessons = el('tbody');
+  readonly #sure = el('div');
   readonly #again = el('div', { class: 'pd-reset', hidden: true });
 
   constructor(kit: Kit, debts: Debts, base: string, id: string, title: string) {
@@ -26,7 +28,7 @@ export class CourseView {
     this.#kit = kit;
     this.#debts = debts;
     this.#base = base;
-    this.root = el('section', { class: 'pd-course', 'data-course': id }, el('h2', { id: `course-${id}` }, title), this.#roles, this.#owed, this.#table(title), this.#again);
+    this.root = el('section', { class: 'pd-course', 'data-course': id }, el('h2', { id: `course-${id}` }, title), this.#roles, this.#owed, this.#table(title), this.#sure, this.#again);
     this.#reset(this.#again);
     this.#roles.addEventListener('change', ({ target }) => void kit.journal.set(`role:${id}`, (target as HTMLInputElement).value));
   }
@@ -49,6 +51,7 @@ export class CourseView {
     const { journal } = this.#kit;
     const texts = (await journal.statements(this.id)).map(({ text }) => text);
     const registration = (await journal.get<string>(`registration:${this.id}`)) ?? '';
+    fill(this.#sure, ...calibrationView(texts, course.title));
     const done = tally(this.#base, course, texts, registration);
     this.#again.hidden = [...done.values()].every(({ state }) => state === 'new');
     const rows = course.lessons.map((lesson) => this.#lesson(lesson, done.get(lesson.id) as LessonTally));

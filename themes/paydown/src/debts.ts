@@ -34,6 +34,8 @@ export interface CourseFile {
   readonly roles: readonly { readonly id: string; readonly title: string }[];
   readonly lessons: readonly { readonly id: string; readonly title: string; readonly url: string; readonly items: readonly string[]; readonly draws?: readonly Draw[] }[];
   readonly items: Readonly<Record<string, { readonly points: number; readonly skills?: readonly string[] }>>;
+  /** Kind -> former id -> id now. */
+  readonly renamed?: Readonly<Partial<Record<'items' | 'lessons' | 'skills', Readonly<Record<string, string>>>>>;
 }
 
 /** The scorer's verbs. */

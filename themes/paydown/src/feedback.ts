@@ -12,6 +12,8 @@ export interface Shown {
   readonly state: Judged;
   readonly verdict: string;
   readonly worth: string;
+  /** What the learner's confidence was worth, and whether the question has changed since. */
+  readonly asides: readonly string[];
   readonly beside: ReadonlyMap<string, Note>;
   readonly tests: readonly Note[];
   readonly notes: readonly Note[];
@@ -29,6 +31,8 @@ export interface Told {
 export interface Around extends Told {
   /** Whether no further attempt can be made. */
   readonly over: boolean;
+  /** Whether the question has another key now than when it was answered. */
+  readonly changed: boolean;
   /** Parts that have a place of their own in the form. */
   readonly parts: ReadonlySet<string>;
 }
@@ -39,13 +43,15 @@ const isTest = (note: Note): boolean => note.values['test'] !== undefined || not
 const isVerdict = (note: Note): boolean => note.message.startsWith('verdict-');
 
 export function select(record: OutcomeRecord, around: Around): Shown {
-  const { state, notes } = record;
+  const { state } = record;
+  const notes = around.changed ? [] : record.notes; // they may be about what is no longer there
   const placed = notes.filter((note) => note.at && around.parts.has(note.at));
-  const own = notes.find(isVerdict);
+  const own = record.notes.find(isVerdict);
   return {
     state,
     verdict: own ? word(own.message, own.values) : word(state === 'wrong' && around.over ? 'verdict-wrong-over' : `verdict-${state}`),
     worth: record.scaled === null ? '' : word('worth', { got: record.scaled * record.points, n: record.points }),
+    asides: [around.changed && word(around.over ? 'changed' : 'changed-again'), sureness(record)].filter((text) => typeof text === 'string'),
     beside: new Map(placed.map((note) => [note.at, note])),
     tests: notes.filter(isTest),
     notes: notes.filter((note) => !isTest(note) && !isVerdict(note) && (note.message || (note.text && !placed.includes(note)))),
@@ -55,12 +61,17 @@ export function select(record: OutcomeRecord, around: Around): Shown {
   };
 }
 
+/** What is said to someone who had said how sure they were. */
+function sureness({ confidence, state }: OutcomeRecord): string | undefined {
+  return confidence && /right|wrong|partly/.test(state) ? word(`confidence.${confidence}.${state}`) : undefined;
+}
+
 /** One sentence for those who hear the page. */
-export function spoken({ verdict, worth, beside, notes, tests }: Shown, file: ItemFile | undefined): string {
+export function spoken({ verdict, worth, asides, beside, notes, tests }: Shown, file: ItemFile | undefined): string {
   const failed = tests.filter((note) => note.tone === 'wrong').length;
   const texts = [...beside.values(), ...notes].map((note) => (note.text ? bare(file?.texts[note.text] ?? '') : word(note.message, note.values)));
   const passed = tests.length ? word('tests-passed', { n: tests.length, passed: tests.length - failed }) : '';
-  return [verdict, worth, passed, ...texts].filter(Boolean).map((text) => text.replace(/[.!?:]?$/, (end) => end || '.')).join(' ');
+  return [verdict, worth, ...asides, passed, ...texts].filter(Boolean).map((text) => text.replace(/[.!?:]?$/, (end) => end || '.')).join(' ');
 }
 
 const bare = (html: string): string => (authored(html).textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -74,7 +85,8 @@ export function showOutcome({ form, feedback }: Furniture, record: OutcomeRecord
   if (!record) return '';
   const places = [...form.querySelectorAll<HTMLElement>('input, [data-id]')];
   const parts = new Set(places.map((place) => (place instanceof HTMLInputElement ? place.value : (place.dataset['id'] ?? ''))));
-  const shown = select(record, { over, parts, ...told });
+  const changed = Boolean(record.key && file?.key && file.key !== record.key);
+  const shown = select(record, { over, parts, changed, ...told });
   show(feedback, form, shown, file);
   setMath(form.parentElement);
   return spoken(shown, file);
@@ -95,6 +107,7 @@ function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, file: Ite
   panel.append(
     el('p', { class: 'pd-verdict' }, icon(iconOf(shown.state)), el('strong', {}, shown.verdict), shown.worth && el('span', {}, shown.worth)),
     el('p', { class: 'pd-earlier' }, word('earlier')),
+    ...shown.asides.map((text) => el('p', { class: 'pd-aside' }, text)),
     ...shown.notes.map((note) => noteOf(note, file)),
     ...(shown.tests.length ? [testsOf(shown.tests)] : []),
     ...(shown.trace ? [block(word('traceback'), shown.trace)] : []),

@@ -75,6 +75,10 @@ export class ItemForm extends HTMLElement {
     return this.querySelector<OwnControl>('code-editor');
   }
 
+  get #sure(): (HTMLElement & { readonly value: string }) | null {
+    return this.querySelector('how-sure');
+  }
+
   // ---- set up
 
   #build(): void {
@@ -151,7 +155,10 @@ export class ItemForm extends HTMLElement {
   }
 
   async #restore(): Promise<void> {
+    if (this.#sure) void import('./how-sure').catch(() => undefined);
     await haveControls(this);
+    const was = this.dataset['was'];
+    if (was) await this.#follow(was.split(' ')).catch(() => undefined);
     await this.#read();
     const { record, waiting, draft } = this.#standing;
     const last = draft.response ?? waiting.at(-1)?.response ?? record?.response;
@@ -159,6 +166,12 @@ export class ItemForm extends HTMLElement {
     if (draft.hints.length) await this.#showHints();
     await this.#judged();
     if (waiting.length) app.recorder.nudge();
+  }
+
+  /** The item was called otherwise before. */
+  async #follow(was: string[]): Promise<void> {
+    const { follow } = await import('./moved');
+    this.#ends.push(await follow(app.journal, this.name, this.#lesson, was, () => void this.#settled()));
   }
 
   async #settled(): Promise<void> {
@@ -214,7 +227,7 @@ export class ItemForm extends HTMLElement {
     const { draft, record, waiting } = this.#standing;
     return newEvent({
       ...{ verb: 'answered', course: this.#course, lesson: this.#lesson, registration: this.#registration, actor: this.#actor },
-      ...{ item: this.name, hash: this.#file?.hash ?? null, response, hints: draft.hints, revealed: draft.revealed, seed: this.#seed },
+      ...{ item: this.name, hash: this.#file?.hash ?? null, response, hints: draft.hints, revealed: draft.revealed, seed: this.#seed, confidence: this.#sure?.value },
       attempt: (record?.attempt ?? 0) + waiting.length + 1,
       duration: this.#seen ? Math.min(LONGEST, (Date.now() - this.#seen) / 1000) : 0,
     });

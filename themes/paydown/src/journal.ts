@@ -61,7 +61,7 @@ export class Journal {
    */
   async settle(id: string, outcome: OutcomeRecord | null, statements: readonly Statement[], settings: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
     const event = await this.#write((tables) => settle(tables, id, outcome, statements, settings));
-    if (event) this.#changed({ kind: 'settled', course: event.course, item: event.item });
+    if (event) this.#changed({ kind: 'settled', course: event.course, item: outcome?.item ?? event.item });
     return Boolean(event);
   }
 

@@ -5,6 +5,7 @@ import { adopt } from './dom';
 import './page';
 
 export { showHints, showOutcome } from './feedback';
+export { mark } from './marking';
 export { run } from './program';
 export { runner } from './runner-client';
 

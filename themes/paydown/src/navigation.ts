@@ -17,7 +17,8 @@ export async function markNavigation(journal: Journal, site: SiteFile): Promise<
   });
   const courses = new Set(found.map(({ lesson }) => lesson.course));
   const answered = count((await Promise.all([...courses].map((course) => journal.outcomes(course)))).flat());
-  for (const { link, lesson } of found) mark(link, lesson, answered.get(`${lesson.course}/${lesson.lesson}`) ?? 0);
+  const known = ({ course, lesson, was = [] }: Lesson): number => [lesson, ...was].reduce((all, id) => all + (answered.get(`${course}/${id}`) ?? 0), 0);
+  for (const { link, lesson } of found) mark(link, lesson, known(lesson));
 }
 
 /** Answered items by `course/lesson`. */

@@ -27,6 +27,8 @@ interface Said {
   readonly attempt: number;
   readonly seed: number | null;
   readonly response: Response;
+  readonly confidence: string | undefined;
+  readonly key: string | undefined;
 }
 
 /** What statements, one JSON text each, say of settings and outcomes; where they name several learners, the last one counts. */
@@ -53,11 +55,11 @@ function told({ verb, id, course, lesson, item, registration }: Said, settings: 
   return { [key]: record, ...(verb === 'completed' && { [`completed:${registration}:${course}/${lesson}`]: id }) };
 }
 
-function outcome({ item, course, lesson, registration, share, scaled, points, attempt, seed, response, time }: Said, before: OutcomeRecord | undefined): OutcomeRecord {
+function outcome({ item, course, lesson, registration, share, scaled, points, attempt, seed, response, time, confidence, key }: Said, before: OutcomeRecord | undefined): OutcomeRecord {
   const best = [before?.best ?? null, scaled].filter((each) => each !== null);
   const state = share === null ? 'unmarked' : share === 1 ? 'right' : share === 0 ? 'wrong' : 'partly';
   const used = Math.max(attempt, before?.seed === seed ? before.attempt + 1 : 1);
-  return { item, course, lesson, registration, state, share, scaled, points, response, time, seed, attempt: used, notes: [], best: best.length ? Math.max(...best) : null };
+  return { item, course, lesson, registration, state, share, scaled, points, response, time, seed, confidence, key, attempt: used, notes: [], best: best.length ? Math.max(...best) : null };
 }
 
 /** A statement of ours; null where it is none. */
@@ -81,6 +83,8 @@ function read(text: string): Said | null {
       attempt: context.extensions?.[`${EXTENSION}attempt`] ?? 1,
       seed: context.extensions?.[`${EXTENSION}seed`] ?? null,
       response: told[`${EXTENSION}response`] ?? {},
+      confidence: told[`${EXTENSION}confidence`],
+      key: context.extensions?.[`${EXTENSION}key-hash`],
     };
   } catch {
     return null;

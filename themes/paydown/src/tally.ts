@@ -20,11 +20,11 @@ interface Said {
 
 /** Lesson id -> tally. `base`: the site's address in activity ids. */
 export function tally(base: string, course: CourseFile, texts: readonly string[], registration: string): Map<string, LessonTally> {
-  const said = texts.flatMap((text) => read(text, registration));
+  const place = `${base}/${course.id}`;
+  const said = texts.flatMap((text) => read(text, registration)).map(({ activity, ...more }) => ({ ...more, activity: now(activity) }));
   const best = new Map<string, number>();
   for (const { verb, activity, scaled } of said) if (verb === 'answered') best.set(activity, Math.max(best.get(activity) ?? 0, scaled ?? 0));
   const verbs = new Set(said.map(({ verb, activity }) => `${verb} ${activity}`));
-  const place = `${base}/${course.id}`;
   return new Map(course.lessons.map((lesson) => [lesson.id, of(lesson)]));
 
   function of({ id, items: all, draws }: CourseFile['lessons'][number]): LessonTally {
@@ -40,6 +40,13 @@ export function tally(base: string, course: CourseFile, texts: readonly string[]
     if (has('passed')) return 'passed';
     if (has('completed')) return 'completed';
     return answered || has('experienced') ? 'begun' : 'new';
+  }
+
+  /** An activity under its name of today. */
+  function now(activity: string): string {
+    const [kind, ...rest] = activity.startsWith(`${place}/`) ? activity.slice(place.length + 1).split('/') : [];
+    const name = course.renamed?.[kind as 'items']?.[rest.join('/')];
+    return name === undefined ? activity : `${place}/${kind}/${name}`;
   }
 
   function activityOf(item: string): string {

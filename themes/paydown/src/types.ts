@@ -55,6 +55,9 @@ export interface Transcript {
   readonly message: string;
 }
 
+/** How sure of an answer its learner can say to be. */
+export const CONFIDENCES = ['sure', 'fairly-sure', 'guess'] as const;
+
 export type Verb = 'initialized' | 'experienced' | 'answered' | 'completed' | 'passed' | 'failed';
 
 /** An xAPI agent. Before sign-in: an account `{homePage: base, name: random uuid}`. */
@@ -75,6 +78,8 @@ export interface Event {
   readonly duration: number;
   readonly hints: readonly number[];
   readonly revealed: boolean;
+  /** How sure the learner was, where it was asked and said. */
+  readonly confidence?: string | undefined;
   /** Under which registration it happened: a later reset must not move it. */
   readonly registration: string;
   /** Who did it; null where nobody had been named yet. */
@@ -113,6 +118,9 @@ export interface OutcomeRecord {
   readonly time: string;
   /** Of a parameterised item: for which seed. */
   readonly seed?: number | null;
+  readonly confidence?: string | undefined;
+  /** Hash of the key by which it was marked. */
+  readonly key?: string | undefined;
   /** Of a program: what it printed, and the traceback where it failed. */
   readonly output?: string;
   readonly trace?: string;
@@ -145,13 +153,14 @@ export interface Draw {
 export interface LessonFile {
   readonly base: string;
   readonly course: { readonly id: string; readonly title: string; readonly language: string; readonly version: string };
-  readonly lesson: { readonly id: string; readonly title: string; readonly pass: number; readonly url: string; readonly items: readonly string[]; readonly draws?: readonly Draw[] };
+  readonly lesson: { readonly id: string; readonly title: string; readonly pass: number; readonly url: string; readonly items: readonly string[]; readonly draws?: readonly Draw[]; readonly was?: readonly string[]; readonly renamed?: Readonly<Record<string, string>> };
   readonly items: Readonly<Record<string, ItemFile>>;
 }
 
 export interface ItemFile {
   readonly item: AuthoredItem;
   readonly hash: string;
+  readonly key: string;
   readonly known: readonly unknown[];
   readonly texts: Readonly<Record<string, string>>;
   readonly drawn?: Drawn;
@@ -178,7 +187,7 @@ export interface SiteFile {
   readonly lrs: readonly string[] | 'any';
   readonly version: string;
   readonly courses: readonly { readonly id: string; readonly title: string }[];
-  readonly lessons: Readonly<Record<string, { readonly course: string; readonly lesson: string; readonly items: number }>>;
+  readonly lessons: Readonly<Record<string, { readonly course: string; readonly lesson: string; readonly items: number; readonly was?: readonly string[] }>>;
 }
 
 /** What `record` gives back when nothing must be run first. */
