@@ -220,9 +220,6 @@ def test_the_handbook_tells_every_rule_and_is_fresh() -> None:
     assert len(rulebook.faults()) > 70
     seen = {found.split()[1] for _, expected in CASES.values() for found in expected}
     assert seen <= {*RULES, *rulebook.faults()}
-        [],
-        ["html-is-closed", "pattern-is-safe", "value-fits"],
-    )
 
 
 def test_every_rule_explains_itself() -> None:
