@@ -35,7 +35,8 @@ def hold(root: Path, course: Course) -> Identity:
     """Hold a course against its lock. Paths of issues are relative to `root`."""
     file = root / course.folder / lock.NAME
     before = lock.text_of(file)
-    return Case(root, course, file, lock.read(before), lock.present(course)).identity(before)
+    held = lock.read(before)
+    return Case(root, course, file, held, lock.present(course, held)).identity(before)
 
 
 @dataclass(frozen=True)

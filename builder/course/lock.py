@@ -22,6 +22,8 @@ from builder.engine.item import Item
 NAME = "paydown.lock"
 HEAD = "# The ids that learners' evidence hangs on. `paydown check` writes this file; commit it with the course.\n"
 LINE = re.compile(r"(item|lesson|skill) (\S+)((?: \S+)*)")
+SKETCHED = 3
+"""What is told of an item before its sketch: two hashes and its type."""
 SKETCH = 8
 """So many words of a question are in its sketch."""
 
@@ -64,17 +66,19 @@ class Held:
         return " ".join((self.kind, self.id, *self.told))
 
 
-def present(course: Course) -> dict[Key, Held]:
-    """What the ids of a course stand for now."""
+def present(course: Course, before: Mapping[Key, Held]) -> dict[Key, Held]:
+    """What the ids of a course stand for now; of questions that are what they were `before`, what was held then."""
     titles = [("lesson", each.id, each.title) for each in course.lessons]
     titles += [("skill", each.id, each.title) for each in course.file.skills]
-    found = [_held(each.item) for each in course.written.values()]
+    found = [_held(each.item, before.get(("item", each.item.id))) for each in course.written.values()]
     found += [Held(kind, name, (sha256(title.encode()).hexdigest()[:8],)) for kind, name, title in titles]
     return {each.key: each for each in found}
 
 
-def _held(item: Item) -> Held:
+def _held(item: Item, before: Held | None) -> Held:
     whole, key = item.hashes()
+    if before and len(before.told) > SKETCHED and before.told[:SKETCHED] == (whole[:8], key[:8], item.kind):
+        return before
     return Held("item", item.id, (whole[:8], key[:8], item.kind, sketch(item)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, ClassVar, Literal, Self
 
 from builder.engine.issue import Issue, Path
@@ -16,6 +17,7 @@ from builder.engine.values import (
     Sample,
     Text,
     Transcript,
+    canonical,
     digest,
     readable,
     rounded,
@@ -165,8 +167,15 @@ class Item:
 
     @cached_property
     def _hashes(self) -> tuple[str, str]:
-        data = encode(self.origin)
-        return item_hash(data), digest({key: data[key] for key in data if key in ("type", "given", *self.key_fields)})
+        parts = {key: canonical(value) for key, value in encode(self.origin).items()}
+        whole = {key: part for key, part in parts.items() if key not in BESIDE}
+        return _digest(whole), _digest({key: parts[key] for key in parts if key in ("type", "given", *self.key_fields)})
+
+
+def _digest(parts: Mapping[str, str]) -> str:
+    """sha256 over an object of parts that are canonical JSON already; keys are ASCII."""
+    text = "{" + ",".join([f'"{key}":{parts[key]}' for key in sorted(parts)]) + "}"
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def item_hash(data: Mapping[str, Any]) -> str:

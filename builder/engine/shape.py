@@ -5,7 +5,7 @@ A trailing underscore in a field's name is not part of the authored key (`is_`).
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -79,38 +79,82 @@ def shape(hint: Any) -> Any:
 
 def decode(hint: Any, data: Any) -> Any:
     """Data that satisfies the schema of `hint` as a value of it. Raises TypeError, KeyError or ValueError on other data."""
-    if isinstance(data, str | bool):
-        return data
-    if isinstance(data, Mapping) and (cls := shape(hint)):
-        known = members(cls)
-        return cls(**{known[key][0].name: _member(*known[key], value) for key, value in data.items()})
-    if isinstance(data, Mapping):
-        return {str(key): decode(element(hint), value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return tuple(decode(element(hint), value) for value in data)
-    if not isinstance(data, int | float):
-        return data
-    return float(data) if float in union(hint) else int(data) if int in union(hint) else data
+    return _decoder(hint)(data)
 
 
-def _member(each: Field[Any], hint: Any, value: Any) -> Any:
-    if each.metadata.get("many") and not isinstance(value, list | tuple):
-        value = [value]
-    return decode(hint, value)
+@cache
+def _decoder(hint: Any) -> Callable[[Any], Any]:
+    """`decode` for one type, made once: courses have a hundred thousand values."""
+    cls, inner = shape(hint), element(hint)
+    whole, real = int in union(hint), float in union(hint)
+
+    def decoded(data: Any) -> Any:
+        kind = type(data)
+        if kind is str or kind is bool:
+            return data
+        if kind is dict:
+            return _made(cls, data) if cls else {str(key): _decoder(inner)(value) for key, value in data.items()}
+        if kind is list or kind is tuple:
+            each = _decoder(inner)
+            return tuple([each(value) for value in data])
+        if kind is not int and kind is not float:
+            return data
+        return float(data) if real else int(data) if whole else data
+
+    return decoded
+
+
+def _made(cls: Any, data: Mapping[str, Any]) -> Any:
+    """A dataclass from data by authored keys, without the detour through its generated `__init__`."""
+    fields_of, defaults, required = _plan(cls)
+    values = dict(defaults)
+    for key, value in data.items():
+        name, many, decoded = fields_of[key]
+        values[name] = decoded([value] if many and type(value) is not list and type(value) is not tuple else value)
+    if missing := required - values.keys():
+        raise TypeError(f"{cls.__name__} lacks {', '.join(sorted(missing))}")
+    made = object.__new__(cls)
+    made.__dict__.update(values)
+    return made
+
+
+@cache
+def _plan(cls: Any) -> tuple[dict[str, tuple[str, bool, Callable[[Any], Any]]], dict[str, Any], frozenset[str]]:
+    """Of a dataclass: authored key to name, whether one value may stand for a list, and decoder; defaults; required names."""
+    assert not hasattr(cls, "__post_init__"), f"{cls.__name__} is made without its __init__"
+    known = members(cls)
+    plan = {key: (each.name, bool(each.metadata.get("many")), _decoder(hint)) for key, (each, hint) in known.items()}
+    defaults: dict[str, Any] = {}
+    for each, _ in known.values():
+        if each.default is not MISSING:
+            defaults[each.name] = each.default
+        elif each.default_factory is not MISSING:
+            defaults[each.name] = {}
+    return plan, defaults, frozenset(each.name for each, _ in known.values()) - defaults.keys()
 
 
 def encode(value: Any) -> Any:
     """A dataclass as plain data with authored keys; what stands at its default is left out, so that hashes outlive new fields."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str or kind is float or kind is int or kind is bool or value is None:
         return value
+    if kind is tuple or kind is list:
+        return [encode(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
-        given = ((key, getattr(value, each.name), each) for key, (each, _) in members(type(value)).items())
-        return {key: encode(item) for key, item, each in given if not _at_default(item, each)}
+        return _fields(value)
     if isinstance(value, Mapping):
-        return {key: encode(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
+        return {key: encode(each) for key, each in value.items()}
     return value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    given = value.__dict__
+    data: dict[str, Any] = {}
+    for key, (each, _) in members(type(value)).items():
+        own = given[each.name]
+        if own is not each.default and not _at_default(own, each):
+            data[key] = encode(own)
+    return data
 
 
 def _at_default(value: Any, each: Field[Any]) -> bool:
