@@ -27,7 +27,7 @@ from builder.publish.needed import needed
 ROOT = Path(__file__).parents[1]
 SITE = read_courses(ROOT / "courses")
 CONFIG = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-PAGES = [lesson.path for course in SITE.courses for lesson in course.lessons]
+PAGES = [lesson.path for course in SITE.courses for lesson in course.lessons if lesson.pieces]
 MORE = ["smarty", "wikilinks", "nl2br", "pymdownx.arithmatex", "pymdownx.caret", "pymdownx.critic", "pymdownx.emoji"]
 MORE += ["pymdownx.keys", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.smartsymbols", "pymdownx.tilde"]
 

@@ -19,6 +19,7 @@ ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 MARKED = re.compile(r"[&*!]")
 NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
 """Behind one of these, and blanks, a YAML node may begin."""
+TAG = "tag:yaml.org,2002:"
 LARGEST = 200_000
 DEEPEST = 40
 TOO_DEEP = re.compile(rf"[-?:][ \t]+(?:[-?:][ \t]+){{{DEEPEST - 1}}}")
@@ -89,14 +90,31 @@ class _Loader(yaml.CSafeLoader):
 
     yaml_implicit_resolvers: dict[Any, Any] = {}  # noqa: RUF012
 
+    # The reader asks for each node; ours has no resolvers by path, and answers at once.
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+    def resolve(self, kind: Any, value: str, implicit: Any) -> str:
+        if kind is not yaml.ScalarNode:
+            return TAG + ("seq" if kind is yaml.SequenceNode else "map")
+        if implicit[0]:
+            for tag, pattern in self.yaml_implicit_resolvers.get(value[:1], ()):
+                if pattern.match(value):
+                    return str(tag)
+        return TAG + "str"
+
 
 def _resolve(tag: str, pattern: str, first: str) -> None:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), [*first] or [""])
+    _Loader.add_implicit_resolver(TAG + tag, re.compile(pattern), [*first] or [""])
 
 
 _resolve("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF")
 _resolve("null", r"^(?:~|null|Null|NULL|)$", "~nN")
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^$"), [""])
+_Loader.add_implicit_resolver(TAG + "null", re.compile(r"^$"), [""])
 _resolve("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", "-+0123456789")
 _resolve(
     "float",

@@ -9,6 +9,8 @@ from builder.engine.issue import Issue, Path
 from builder.engine.item import Item
 from builder.engine.values import Text
 
+SUSPECT = re.compile(r"[<\\]|\]:|```|~~~")
+"""Without one of these in its YAML, no text of an item can be at fault."""
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 ESCAPED = re.compile(r"\\[\\`]")
 AUTOMATIC = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s@]+)>")
@@ -40,9 +42,9 @@ WITHIN: Mapping[str, tuple[str, ...]] = {
 """Tags that would end an element of ours if they stood alone."""
 
 
-def text_issues(item: Item) -> Iterator[Issue]:
-    """What in the texts of an item would reach beyond its field, or show nothing there."""
-    for text in item.texts():
+def text_issues(item: Item, source: str) -> Iterator[Issue]:
+    """What in the texts of an item would reach beyond its field, or show nothing there. `source`: the YAML that holds it."""
+    for text in item.texts() if SUSPECT.search(source) else ():
         yield from (replace(issue, at=authored_path(item, text.path)) for issue in _reaching(text))
 
 

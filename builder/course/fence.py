@@ -1,9 +1,11 @@
 """Markdown to blocks: where the question fences of a page stand, and what is doubtful about its fences."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from builder.engine.issue import Issue, Place
@@ -71,26 +73,36 @@ def front_matter(text: str) -> tuple[str, int]:
 def fences(text: str, path: str = "", skip: int = 0) -> Iterator[Block]:
     """The question fences of a Markdown text, `skip` lines from its head; fences inside other fences are examples."""
     lines = text.split("\n")
-    for span in _spans(lines, skip):
+    for span in _spans(text, skip):
         if span.kind in KINDS:
             body = "\n".join(_strip(each, span.indent) for each in lines[span.first + 1 : span.last])
             yield Block(span.kind, body, path, span.first + 2, len(span.indent), span.closed)
 
 
-def _spans(lines: list[str], skip: int) -> Iterator[Span]:
-    number, comment = skip, False
-    while number < len(lines):
+@lru_cache(maxsize=8)
+def _spans(text: str, skip: int) -> tuple[Span, ...]:
+    """All fences of a page. Two ask for them: who reads questions, and who looks for fences that are meant otherwise."""
+    lines = text.split("\n")
+    marked = [nth for nth in range(skip, len(lines)) if "```" in lines[nth] or "~~~" in lines[nth]]
+    return tuple(_found(lines, marked, range(skip, len(lines)) if "<!--" in text else marked))
+
+
+def _found(lines: list[str], marked: Sequence[int], looked_at: Iterable[int]) -> Iterator[Span]:
+    """Fences among the lines that are `marked` by the signs of one; where there may be comments, every line is looked at."""
+    after, comment = 0, False
+    for number in looked_at:
+        if number < after:
+            continue
         found = None if comment else FENCE.match(lines[number])
         if not found:
             comment = _in_comment(lines[number], comment)
-            number += 1
             continue
         kind = (found["info"].split() or [""])[0]
-        last, closed = _closing(lines, number + 1, found["indent"], found["fence"], of_ours=kind in KINDS)
+        later = marked[bisect_right(marked, number) :]
+        last, closed = _closing(lines, later, found["indent"], found["fence"], of_ours=kind in KINDS)
         if closed or kind in KINDS:
             yield Span(number, last, closed, found["indent"], found["fence"], kind)
-            number = last
-        number += 1 if closed or kind not in KINDS else 0
+            after = last + 1 if closed else last
 
 
 def _in_comment(line: str, inside: bool) -> bool:
@@ -99,13 +111,12 @@ def _in_comment(line: str, inside: bool) -> bool:
     return line.lstrip().startswith("<!--") and "-->" not in line
 
 
-def _closing(lines: list[str], start: int, indent: str, fence: str, *, of_ours: bool) -> tuple[int, bool]:
-    """The line of the closing fence; where a question has none, the line where the next one begins."""
+def _closing(lines: list[str], later: Sequence[int], indent: str, fence: str, *, of_ours: bool) -> tuple[int, bool]:
+    """The line of the closing fence, one of those `later`; where a question has none, the line where the next one begins."""
     closes = re.compile(rf"{re.escape(indent + fence)}{fence[0]}*[ \t]*")
-    found = (number for number in range(start, len(lines)) if closes.fullmatch(lines[number]))
-    if (end := next(found, None)) is not None:
+    if (end := next((number for number in later if closes.fullmatch(lines[number])), None)) is not None:
         return end, True
-    return next(filter(lambda n: of_ours and _opens(lines[n]), range(start, len(lines))), len(lines)), False
+    return next((number for number in later if of_ours and _opens(lines[number])), len(lines)), False
 
 
 def _opens(line: str) -> bool:
@@ -125,12 +136,12 @@ def fence_issues(text: str, path: str, skip: int) -> Iterator[Issue]:
         yield Issue(
             "front-matter-is-closed", "this front matter is never closed", hint=hint, place=Place(path, 1, 1, 4)
         )
-    spans = list(_spans(lines, skip))
+    spans = _spans(text, skip)
     for span in spans:
         yield from _span_issues(lines, path, span)
     inside = {number for span in spans for number in range(span.first, span.last + 1)}
     for number, line in enumerate(lines):
-        if number not in inside and QUOTED.match(line):
+        if ">" in line and number not in inside and QUOTED.match(line):
             place = Place(path, number + 1, line.index(">") + 1)
             hint = "move the question out of the block quote."
             yield Issue("fence-stands-free", "a question can't stand in a block quote", hint=hint, place=place)
@@ -173,7 +184,11 @@ def _span_issues(lines: list[str], path: str, span: Span) -> Iterator[Issue]:
         place = Place(path, span.first + 1, column, column + len(span.fence))
         yield Issue("fence-is-closed", "this fence is never closed", hint=hint, place=place)
     for number in range(span.first + 1, span.last):
-        if (inner := FENCE.match(lines[number])) and inner["fence"].startswith(span.fence):
+        if (
+            span.fence in lines[number]
+            and (inner := FENCE.match(lines[number]))
+            and inner["fence"].startswith(span.fence)
+        ):
             place = Place(path, number + 1, len(inner["indent"]) + 1, len(inner["indent"]) + 1 + len(inner["fence"]))
             hint = f"open and close the question with `{span.fence + span.fence[0]}`."
             message = "a fence as long as the question's own stands in it: other programs end the question here"

@@ -86,9 +86,9 @@ class Reader:
     def _faults(self, item: Item, tree: Tree) -> list[Issue]:
         """What is wrong with an item beyond its schema. Of one whose values are drawn, most is known for each seed only."""
         if item.given:
-            return [*given.issues(item, tree), *text_issues(with_tokens(item))]
+            return [*given.issues(item, tree), *text_issues(with_tokens(item), tree.block.text)]
         stray = given.stray_issues(item) if "{=" in tree.block.text else ()
-        return [*item.check(), *text_issues(item), *stray]
+        return [*item.check(), *text_issues(item, tree.block.text), *stray]
 
     def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
         if item.tests_file and (tests := self._beside(tree, item.tests_file, ("tests_file",), found)):
