@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.course.block import Tree
-from builder.engine.drawn import wanted
+from builder.course.bounds import CODE
+from builder.engine.drawn import strings, wanted
 from builder.engine.issue import Issue
 from builder.engine.item import Item
-from builder.engine.placeholder import alone
+from builder.engine.placeholder import alone, placeholders
 
 
 def is_given(data: Any) -> bool:
@@ -33,12 +34,12 @@ def issues(item: Item, tree: Tree) -> Iterator[Issue]:
 
 
 def stray_issues(item: Item) -> Iterator[Issue]:
-    """Placeholders in an item without `given`: they would be shown as they are."""
-    for source, at in wanted(item)[0].items():
-        placeholder = alone(source)
-        if placeholder and not _unreadable(placeholder.expression, "eval")[0]:
-            message = f"`{source}` is shown as it is: this question has no `given`"
-            yield Issue("placeholder-is-given", message, at, "draw values with `given: |`.", "warning")
+    """Placeholders in an item without `given`, but for those in code: they would be shown as they are."""
+    for at, _, text in strings(item):
+        for each in placeholders(CODE.sub("", text)):
+            if not _unreadable(each.expression, "eval")[0]:
+                message = f"`{each.source}` is shown as it is: this question has no `given`"
+                yield Issue("placeholder-is-given", message, at, "draw values with `given: |`.", "warning")
 
 
 def _unreadable(source: str, mode: str) -> tuple[str, int]:

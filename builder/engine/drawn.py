@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from builder.engine.issue import Path
 from builder.engine.item import BESIDE, Item
 from builder.engine.placeholder import alone, in_fixed_order, placeholders, replaced, token
 from builder.engine.shape import decode, element, encode, members, numeric, shape
@@ -85,22 +86,27 @@ def filled_data(item: Item, text: Callable[[str], str], number: Callable[[str], 
     return {key: each if key in UNDRAWN else fill(known[key][1], each) for key, each in data.items()}
 
 
-def wanted(item: Item) -> tuple[dict[str, tuple[str | int, ...]], frozenset[str]]:
-    """Placeholders with the path where each stands first, and those of them that stand where a number is wanted."""
-    texts: dict[str, tuple[str | int, ...]] = {}
-    numbers: set[str] = set()
+def strings(item: Item) -> Iterator[tuple[Path, Any, str]]:
+    """Every text of an item in which values may be drawn: its path, the type wanted there, and itself."""
     known = members(type(item))
     for key, each in encode(item).items():
-        for at, hint, text in _strings(known[key][1], each, (key,)) if key not in UNDRAWN else ():
-            for found in placeholders(text):
-                texts.setdefault(found.source, at)
-            if numeric(hint) and alone(text):
-                numbers.add(text)
+        if key not in UNDRAWN:
+            yield from _strings(known[key][1], each, (key,))
+
+
+def wanted(item: Item) -> tuple[dict[str, Path], frozenset[str]]:
+    """Placeholders with the path where each stands first, and those of them that stand where a number is wanted."""
+    texts: dict[str, Path] = {}
+    numbers: set[str] = set()
+    for at, hint, text in strings(item):
+        for found in placeholders(text):
+            texts.setdefault(found.source, at)
+        if numeric(hint) and alone(text):
+            numbers.add(text)
     return texts, frozenset(numbers)
 
 
-def _strings(hint: Any, data: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any, str]]:
-    """Every text in plain data: its path, the type wanted there, and itself."""
+def _strings(hint: Any, data: Any, at: Path) -> Iterator[tuple[Path, Any, str]]:
     if isinstance(data, str):
         yield at, hint, data
     elif isinstance(data, Mapping):
