@@ -189,6 +189,7 @@ def _other(error: Any) -> Iterator[Issue]:
 
 
 FORMS: tuple[tuple[str, str], ...] = (
+    (r"\{=", "a number, or one `{=…}` and nothing else."),
     (r"\.py", "a plain name such as `answer.py`."),
     (r"\d{4}", "a day such as 2027-01-31."),
     ("{2,8}", "a language such as `en`, `de` or `pt-BR`."),
