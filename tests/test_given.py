@@ -257,7 +257,7 @@ def test_a_mistake_is_known_by_how_it_fails_for_this_seed(tmp_path: Path) -> Non
 
 
 def test_a_program_that_never_ends_is_tried_for_few_seeds(tmp_path: Path) -> None:
-    text = dedent(CODE.format(low=3)).replace('  - change: "*"\n    to: "+"', "  - code: 'while True: pass'")
+    text = dedent(CODE.format(low=3)).replace('  - change: "*"\n    to: "+"', "  - code: 'while {=n}: pass'")
     folder = course(tmp_path, {"l.md": lesson(text + "seconds: 0.3")})
     checked = check(folder)
     assert "seeds-are-proven" in [each.rule for each in checked.site.issues]
