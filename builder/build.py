@@ -81,12 +81,13 @@ def check(
     *,
     run: bool = True,
     now: str = "",
+    craft: bool = True,
     kept: Kept | None = None,
 ) -> Checked:
     """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site.
 
-    `now` is the day, for what was to be reviewed by it. Of what was `kept` from an earlier check, files and items that are
-    the same are taken as they are.
+    `now` is the day, for what was to be reviewed by it; without `craft`, there are no warnings of assessment craft.
+    Of what was `kept` from an earlier check, files and items that are the same are taken as they are.
     """
     kept = kept or Kept()
     site = read_courses(folder, "", kept.readings)
@@ -101,7 +102,7 @@ def check(
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
     held = [issue for each in identities for issue in each.issues]
     told = [issue for issue in site.issues if issue.level != "error"]
-    found = (*site.errors, *errors, *held, *lint(site, Look(now, run, doubts, told)))
+    found = [*site.errors, *errors, *held, *(lint(site, Look(now, run, doubts, told)) if craft else ())]
     known = {name: proof.known for name, proof in proofs.items() if proof.known}
     tables = {name: proof.table for name, proof in proofs.items() if proof.table}
     return Checked(

@@ -46,7 +46,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.memory, self.kept = Memory(Path(CACHE)), Kept()
-        self.docs = Path()
+        self.docs, self.craft = Path(), True
         self.progress: Callable[[int, int], None] = lambda done, of: None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -59,6 +59,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         if self.command == "serve" and (fault := theme.refresh()):
             log.warning("the theme could not be made: %s", fault)
         self.docs = Path(config.docs_dir)
+        self.craft = self.command == "serve" or bool(config.strict)
         self.recheck()
         if self.command == "build":
             self._tell()
@@ -76,8 +77,9 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def recheck(self) -> None:
-        """Check the courses as they are now."""
-        self.checked = check(self.docs, f"{self.docs.name}/", self.memory, self.progress, kept=self.kept)
+        """Check the courses as they are now. Warnings are for who previews, or builds strictly; else for `paydown check`."""
+        prefix = f"{self.docs.name}/"
+        self.checked = check(self.docs, prefix, self.memory, self.progress, craft=self.craft, kept=self.kept)
 
     def reread(self) -> set[str]:
         """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""
