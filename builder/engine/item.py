@@ -100,6 +100,10 @@ class Item:
         """What must be run before the response can be judged."""
         return None
 
+    def solves(self, response: Response) -> bool:
+        """Whether a response solves it as it stands: no form may begin with one that does."""
+        return self.score(response).share == 1
+
     def pictures(self) -> Iterator[tuple[Path, str]]:
         """Pictures that its form shows and no Markdown of the author names: where the path is written, and the path."""
         return iter(())

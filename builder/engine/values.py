@@ -34,7 +34,8 @@ class Part:
 class Control:
     """A control group that the page offers. TypeScript knows kinds of controls, never types of items.
 
-    kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order), `editor` (source text),
+    kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order; with `indent` each
+    is `id` or `id:level`; with a `pile` all begin there, and those in use are given), `editor` (source text),
     `text` (several lines, of `least` to `most` words; 0: no limit),
     `point` (a place, `x,y` in percent, in the picture that the text at path `text` shows).
     """
@@ -49,6 +50,8 @@ class Control:
     value: str = ""
     keep_order: bool = False
     text: str = ""
+    indent: bool = False
+    pile: bool = False
     least: int = 0
     most: int = 0
 

@@ -26,7 +26,7 @@ def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
         return control.parts
     name = f"{course}/{item.id}"
     parts = tuple(sorted(control.parts, key=lambda part: hashlib.sha256(f"{name}/{part.id}".encode()).digest()))
-    solved = control.kind == "sort" and item.score({control.name: tuple(part.id for part in parts)}).share == 1
+    solved = control.kind == "sort" and item.solves({control.name: tuple(part.id for part in parts)})
     return _unsolved(item, control, parts) if solved else parts
 
 
@@ -34,7 +34,7 @@ def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Pa
     turns = (parts[n:] + parts[:n] for n in range(1, len(parts)))
     swaps = ((*parts[:n], parts[n + 1], parts[n], *parts[n + 2 :]) for n in range(len(parts) - 1))
     orders = [*turns, *swaps]
-    return next((o for o in orders if item.score({control.name: tuple(p.id for p in o)}).share != 1), parts)
+    return next((o for o in orders if not item.solves({control.name: tuple(p.id for p in o)})), parts)
 
 
 def _options(shown: Shown, control: Control) -> str:
@@ -58,8 +58,13 @@ def _line(shown: Shown, control: Control) -> str:
 def _sort(shown: Shown, control: Control) -> str:
     about = f'data-control="sort" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
     parts = shown_order(shown.course, shown.item, control)
-    lines = (f'<li data-id="{escape(part.id)}">{_part(shown, part)}</li>' for part in parts)
-    return f"<sort-list {about}><ol>{''.join(lines)}</ol></sort-list>"
+    about += " data-indent" if control.indent else ""
+    lines = "".join(f'<li data-id="{escape(part.id)}">{_part(shown, part)}</li>' for part in parts)
+    if not control.pile:
+        return f"<sort-list {about}><ol>{lines}</ol></sort-list>"
+    heads = (f'<p class="pd-label">{escape(shown.words.get(word, ""))}</p>' for word in ("sort-used", "sort-pile"))
+    used, pile = heads
+    return f'<sort-list {about}>{used}<ol></ol>{pile}<ol class="pd-pile">{lines}</ol></sort-list>'
 
 
 def _editor(shown: Shown, control: Control) -> str:

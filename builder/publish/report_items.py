@@ -130,10 +130,15 @@ def _worst(row: ItemRow, item: Item | None) -> str:
 def said(given: Given, item: Item | None, between: str = ", ") -> str:
     """A response in words: options and lines by their texts as far as the course has them, all else as it was typed."""
     names = _names(item)
-    groups = (
-        between.join(names.get((name, value), value) for value in values) for name, values in given.response.items()
-    )
+    groups = (between.join(_named(names, name, value) for value in values) for name, values in given.response.items())
     return " · ".join(groups)
+
+
+def _named(names: Mapping[tuple[str, str], str], control: str, value: str) -> str:
+    """A value by its text; of a line that is indented, `id:level`, the text behind as many arrows."""
+    part, _, level = value.partition(":")
+    indented = level.isdecimal() and (control, part) in names
+    return "→ " * min(int(level), 20) + names[control, part] if indented else names.get((control, value), value)
 
 
 def _names(item: Item | None) -> dict[tuple[str, str], str]:

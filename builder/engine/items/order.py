@@ -1,4 +1,4 @@
-"""order: put lines into their order."""
+"""order: put lines into their order; of a program, also indent them, and leave out what it does not need."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,62 +7,178 @@ from typing import Any, ClassVar
 
 from builder.engine.issue import Issue
 from builder.engine.item import Item
+from builder.engine.parsons import Line, code_span, lines_of, placed, program_of, value_of
 from builder.engine.shape import spec
-from builder.engine.values import Control, Note, Outcome, Part, Response, Sample, Text, Transcript, name_parts
+from builder.engine.tested import Suite, suite_issues, syntax_fault
+from builder.engine.values import Control, Job, Note, Outcome, Part, Response, Sample, Text, Transcript, name_parts
+
+FILE = "answer.py"
+"""The name of an arranged program where tests run it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtraLine:
+    """A distractor: a line that must be left out."""
+
+    line: str = spec("The line.", minLength=1)
+    why: str = spec("Feedback for whoever used it.", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order(Item):
-    """Lines that have one right order; equal lines may stand for each other."""
+    """Lines, or a program's lines, that have one right order; equal lines may stand for each other."""
 
     kind: ClassVar[str] = "order"
     interaction_type: ClassVar[str] = "sequencing"
-    key_fields: ClassVar[tuple[str, ...]] = ("lines",)
+    key_fields: ClassVar[tuple[str, ...]] = ("lines", "program", "extra", "tests", "seconds")
 
-    lines: tuple[str, ...] = spec("The lines in their right order.", minItems=2, maxItems=50)
+    lines: tuple[str, ...] = spec("The lines in their right order.", (), minItems=2, maxItems=50)
+    program: str = spec("Or a program: its lines are arranged and indented.", "")
+    extra: tuple[ExtraLine, ...] = spec("Lines that must be left out.", (), maxItems=50)
+    tests: str = spec("Tests of the program, as of `code`: any arrangement that passes is right.", "")
+    seconds: float = spec("Time limit of the tests.", 10.0, exclusiveMinimum=0, maximum=120)
+
+    @cached_property
+    def key(self) -> tuple[Line, ...]:
+        """The lines in their right order, each with its level."""
+        return lines_of(self.program) if self.program else tuple(map(Line, self.lines))
+
+    @cached_property
+    def _extras(self) -> Mapping[str, ExtraLine]:
+        return dict(zip(list(self.named)[len(self.key) :], self.extra, strict=True))
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """Lines by id, in right order."""
-        return dict(zip(name_parts([("", line) for line in self.origin.lines]), self.lines, strict=True))
+        """Texts of lines by id, those of the answer in right order before the extra ones."""
+        texts = [line.text for line in self.key] + [self._bare(each.line) for each in self.extra]
+        origin = self.origin
+        authored = [line.text for line in origin.key] + [self._bare(each.line) for each in origin.extra]
+        return dict(zip(name_parts([("", text) for text in authored]), texts, strict=True))
+
+    def _bare(self, line: str) -> str:
+        return line.strip() if self.program else line
 
     def check(self) -> Iterator[Issue]:
-        if len(set(self.lines)) < 2:
-            yield Issue("lines-differ", "all lines are the same: every order is right", ("lines",), on_key=True)
+        if bool(self.lines) == bool(self.program):
+            hint = "`lines` in their right order, or a `program`."
+            yield Issue("order-has-lines", "an order is made of `lines` or of a `program`", (), hint)
+            return
+        at = "program" if self.program else "lines"
+        if len(set(self.key)) < 2:
+            yield Issue("lines-differ", "all lines are the same: every order is right", (at,), on_key=True)
         for nth, line in enumerate(self.lines):
             if not line.strip():
                 yield Issue("line-has-text", "a line is empty", ("lines", nth))
+        yield from self._extra_issues()
+        yield from self._program_issues()
+
+    def _extra_issues(self) -> Iterator[Issue]:
+        needed = {line.text for line in self.key}
+        for nth, each in enumerate(self.extra):
+            if not each.line.strip() or ("\n" in self._bare(each.line) and self.program):
+                yield Issue("line-has-text", "an extra line is one line of text", ("extra", nth, "line"))
+            elif self._bare(each.line) in needed:
+                hint = "a learner can't tell them apart; remove it."
+                yield Issue("extra-is-extra", "this line is part of the answer", ("extra", nth, "line"), hint)
+            elif any(self._bare(each.line) == self._bare(other.line) for other in self.extra[:nth]):
+                yield Issue("extra-is-extra", "this line stands here twice", ("extra", nth, "line"), "remove one.")
+
+    def _program_issues(self) -> Iterator[Issue]:
+        if self.tests and not self.program:
+            yield Issue("tests-have-program", "only a `program` can be tested", ("tests",), on_key=True)
+        elif self.tests:
+            if fault := syntax_fault(program_of(self.key)):
+                yield Issue("solution-is-python", f"the program can't be read: {fault}", ("program",))
+            yield from suite_issues(self.tests)
+        if len(self.key) > 50:
+            yield Issue("program-is-short", "a program in pieces has at most 50 lines", ("program",), on_key=True)
 
     def own_texts(self) -> Iterator[Text]:
-        for name, line in self.named.items():
-            yield Text(f"lines/{name}", line, public=True)
+        at = "program" if self.program else "lines"
+        for name, text in list(self.named.items())[: len(self.key)]:
+            yield Text(f"{at}/{name}", self._shown(text), public=True)
+        for nth, each in enumerate(self.extra):
+            yield Text(f"extra/{nth}", self._shown(self._bare(each.line)), public=True)
+            if each.why:
+                yield Text(f"extra/{nth}/why", each.why)
+
+    def _shown(self, text: str) -> str:
+        return code_span(text) if self.program else text
 
     def controls(self) -> tuple[Control, ...]:
-        return (Control("sort", parts=tuple(Part(name, text=f"lines/{name}") for name in self.named)),)
+        at = "program" if self.program else "lines"
+        names = list(self.named)
+        lines = [Part(name, text=f"{at}/{name}") for name in names[: len(self.key)]]
+        extras = [Part(name, text=f"extra/{nth}") for nth, name in enumerate(names[len(self.key) :])]
+        pile = bool(self.extra or self.tests)
+        return (Control("sort", parts=(*lines, *extras), indent=bool(self.program), pile=pile),)
+
+    def job(self, response: Response) -> Job | None:
+        given = placed(response.get("answer", ()), self.named) if self.tests else None
+        if not given:
+            return None
+        return Job({FILE: program_of(line for _, line in given)}, FILE, Suite.of(self.tests).probes, self.seconds)
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
-        given, named = response.get("answer", ()), self.named
-        if sorted(given) != sorted(named):
+        given = placed(response.get("answer", ()), self.named)
+        if given is None or (not self.program and not self._complete(given)):
             return Outcome(error=True, notes=(Note(message="unreadable"),))
-        off = [name for name, line in zip(given, self.lines, strict=True) if named[name] != line]
-        if not off:
-            return Outcome(1.0)
-        return Outcome(
-            0.0, (Note(message="first-wrong-line", values={"line": given.index(off[0]) + 1}, at=off[0], tone="wrong"),)
-        )
+        extras = tuple(self._extra_notes(given))
+        if self.tests:
+            return Suite.of(self.tests).judge(transcript, extras) if transcript else _not_run()
+        notes = extras or tuple(self._first_fault(given))
+        return Outcome(0.0, notes) if notes else Outcome(1.0)
+
+    def _complete(self, given: list[tuple[str, Line]]) -> bool:
+        """Whether all lines are used, where none may be left out."""
+        flat = all(line.level == 0 for _, line in given)
+        return flat and (bool(self.extra) or len(given) == len(self.key))
+
+    def solves(self, response: Response) -> bool:
+        """Whether a response is the answer itself, whatever tests may say of others."""
+        given = placed(response.get("answer", ()), self.named)
+        return given is not None and tuple(line for _, line in given) == self.key
+
+    def _extra_notes(self, given: list[tuple[str, Line]]) -> Iterator[Note]:
+        for nth, (name, _) in enumerate(given, 1):
+            if extra := self._extras.get(name):
+                yield Note(message="line-not-needed", values={"line": nth}, at=name, tone="wrong")
+                if extra.why:
+                    yield Note(text=f"extra/{self.extra.index(extra)}/why", tone="wrong")
+
+    def _first_fault(self, given: list[tuple[str, Line]]) -> Iterator[Note]:
+        """The first line that is out of place or not indented as it should be; or that lines are missing."""
+        for nth, ((name, line), wanted) in enumerate(zip(given, self.key, strict=False), 1):
+            if line != wanted:
+                message = "first-wrong-line" if line.text != wanted.text else "wrong-indent"
+                yield Note(message=message, values={"line": nth}, at=name, tone="wrong")
+                return
+        if len(given) < len(self.key):
+            yield Note(message="lines-missing", values={"n": len(self.key) - len(given)}, tone="wrong")
 
     def samples(self) -> Iterator[Sample]:
-        names = tuple(self.named)
-        yield Sample({"answer": names}, 1.0)
-        turned = tuple(reversed(names))
-        yield Sample({"answer": turned}, float([self.named[name] for name in turned] == list(self.lines)))
-        shifted = names[1:] + names[:1]
-        yield Sample({"answer": shifted}, float([self.named[name] for name in shifted] == list(self.lines)))
+        names = list(self.named)[: len(self.key)]
+        right = tuple(value_of(name, line.level) for name, line in zip(names, self.key, strict=True))
+        yield Sample({"answer": right}, 1.0)
+        if self.tests:
+            return
+        for other in (right[::-1], right[1:] + right[:1], tuple(names)):
+            yield Sample({"answer": other}, float(self.solves({"answer": other})))
+        for nth, name in enumerate(self._extras):
+            yield Sample({"answer": (*right, name)}, 0.0, f"extra/{nth}/why" if self.extra[nth].why else "")
+        if self.extra or self.program:
+            yield Sample({"answer": right[:-1]}, 0.0)
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
-        return "[,]".join(response.get("answer", ()))
+        given = placed(response.get("answer", ()), self.named) or []
+        return "[,]".join(name for name, _ in given)
 
     def definition(self) -> Mapping[str, Any]:
-        pattern = [] if len(set(self.lines)) < len(self.lines) else ["[,]".join(self.named)]
-        choices = [{"id": name, "description": line} for name, line in self.named.items()]
-        return {"choices": choices} | ({"correctResponsesPattern": pattern} if pattern else {})
+        alone = not self.tests and len(set(self.key)) == len(self.key) == len({line.text for line in self.key})
+        choices = [{"id": name, "description": self._shown(text)} for name, text in self.named.items()]
+        pattern = ["[,]".join(list(self.named)[: len(self.key)])]
+        return {"choices": choices} | ({"correctResponsesPattern": pattern} if alone else {})
+
+
+def _not_run() -> Outcome:
+    return Outcome(error=True, notes=(Note(message="not-run"),))
