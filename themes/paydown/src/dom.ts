@@ -28,6 +28,9 @@ const PATHS = {
   info: 'M12 11v6m0-10v.01',
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
+  in: 'M4 12h13M12 7l5 5-5 5M20 5v14',
+  out: 'M20 12H7M12 7l-5 5 5 5M4 5v14',
+  take: 'M7 5v14M4 8l3-3 3 3M17 19V5M14 16l3 3 3-3',
   grip: 'M6 9h12M6 15h12',
 } as const;
 

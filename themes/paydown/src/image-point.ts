@@ -7,7 +7,7 @@ import css from '../css/point.css' with { type: 'text' };
 import { adopt, el } from './dom';
 import './page';
 import './tip';
-import { moreWords, word } from './words';
+import { word } from './words';
 
 adopt(css);
 
@@ -32,8 +32,8 @@ class ImagePoint extends HTMLElement {
     if (this.#furnished) return;
     this.#furnished = true;
     this.#furnish();
-    for (const field of this.#fields) field.addEventListener('input', () => this.#written());
-    void moreWords().then(() => this.#tell(), () => undefined);
+    for (const field of this.#fields) field.addEventListener('input', () => this.#show());
+    this.#tell();
   }
 
   formResetCallback(): void {
@@ -77,7 +77,7 @@ class ImagePoint extends HTMLElement {
     this.#place(this.#cross, this.#at);
   }
 
-  /** Say how it is used, once the words are there. */
+  /** Say how it is used. */
   #tell(): void {
     const id = `${this.closest('item-form')?.id}-tip`;
     this.#picture.after(el('p', { class: 'pd-tip', id }, word('point-tip')));
@@ -106,10 +106,6 @@ class ImagePoint extends HTMLElement {
     this.value = `${spot.x},${spot.y}`;
     this.#say('point-marked', spot);
     this.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-
-  #written(): void {
-    this.#show();
   }
 
   /** Bring mark, cross and what is submitted in line with the fields. */

@@ -1,4 +1,6 @@
-/** Controls of ours whose scripts are loaded only where they stand: tag -> what defines it. */
+/** Controls of ours whose scripts are loaded only where they stand: tag -> what defines it. They find all words there. */
+
+import { moreWords } from './words';
 
 const CONTROLS: Readonly<Record<string, () => Promise<unknown>>> = {
   'image-point': () => import('./image-point'),
@@ -8,5 +10,7 @@ const CONTROLS: Readonly<Record<string, () => Promise<unknown>>> = {
 
 /** Have the controls of a form at work. */
 export async function haveControls(form: HTMLElement): Promise<void> {
-  await Promise.all(Object.entries(CONTROLS).map(([tag, load]) => form.querySelector(tag) && load()));
+  const wanted = Object.entries(CONTROLS).filter(([tag]) => form.querySelector(tag));
+  if (wanted.length) await moreWords().catch(() => undefined);
+  await Promise.all(wanted.map(([, load]) => load()));
 }

@@ -4,7 +4,7 @@ import css from '../css/text.css' with { type: 'text' };
 import { adopt } from './dom';
 import './page';
 import './tip';
-import { moreWords, word } from './words';
+import { word } from './words';
 
 adopt(css);
 
@@ -20,7 +20,7 @@ class TextArea extends HTMLElement {
     this.#asked ||= this.#tip.textContent ?? '';
     this.addEventListener('input', () => this.#count());
     this.closest('form')?.addEventListener('reset', () => setTimeout(() => this.#count()));
-    void moreWords().then(() => this.#count(), () => undefined);
+    this.#count();
   }
 
   get value(): string {
