@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from builder.build import read_courses
+from builder.build import check, read_courses
 from builder.engine.items.order import Order
 from builder.engine.parsons import Line, code_span, lines_of, program_of
 from builder.engine.values import Outcome
@@ -162,6 +162,15 @@ def test_it_never_starts_solved() -> None:
 )
 def test_what_an_author_did_wrong_is_told_at_its_place(block: str, old: str, new: str, told: list[str]) -> None:
     assert [each.partition(" ")[2] for each in issues(block.replace(old, new))] == [told[0].partition(" ")[2]]
+
+
+def test_a_program_that_fails_its_own_tests_is_told_and_none_is_run_unasked(tmp_path: Path) -> None:
+    block = TESTED.replace("== 9", "== 8").replace("\n    ", "\n").strip()
+    root = course(tmp_path, {"one.md": f"# One\n\n```question\n{block}\n```\n"})
+    told = [issue for issue in check(root).site.issues if issue.level == "error"]
+    assert [(issue.rule, issue.place.line) for issue in told] == [("solution-passes", 15)]
+    assert "gives '9', expected '8'" in told[0].message
+    assert [issue for issue in check(root, run=False).site.issues if issue.level == "error"] == []
 
 
 def test_code_is_shown_as_it_is(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def prove_all(
     run: bool = True,
 ) -> dict[str, Proof]:
     """Proofs by name, on all cores; items that need no running are tried at once, the others only if they may `run`."""
-    proofs = {name: prove(each, runs) for name, each in items.items() if not isinstance(each.item, Code)}
+    proofs = {name: prove(each, runs) for name, each in items.items() if not must_run(each.item)}
     waiting = {name: each for name, each in items.items() if name not in proofs and run}
     with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
         done = {name: pool.submit(prove, each, runs) for name, each in waiting.items()}
@@ -103,6 +103,11 @@ def prove_all(
             proofs[name] = future.result()
             progress(number, len(waiting))
     return proofs
+
+
+def must_run(item: Item) -> bool:
+    """Whether trying an item means running a program of its author."""
+    return type(item).job is not Item.job and any(item.job(sample.response) for sample in item.samples())
 
 
 def outcome_of(item: Item, response: Response, known: tuple[str, ...], runs: Run) -> tuple[Outcome, Transcript | None]:
@@ -132,6 +137,9 @@ def sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run)
 
 
 def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
+    if transcript and not isinstance(item, Code):
+        message = f"the program does not pass: {_told(outcome, transcript)}"
+        return Issue("solution-passes", message, ("tests",), _bare_call(outcome), on_key=True)
     if not isinstance(item, Code):
         return Issue(
             "item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ()
