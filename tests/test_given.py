@@ -75,7 +75,7 @@ def test_a_placeholder_ends_where_its_expression_does(text: str, read: list[tupl
 
 def test_an_escaped_placeholder_stays_without_its_backslash() -> None:
     assert replaced(r"\{=a} is {=a}", lambda _: "7") == "{=a} is 7"
-    assert alone("{=a}") and not alone("{=a} m") and not alone("{=a}{=b}")
+    assert [bool(alone(text)) for text in ("{=a}", "{=a} m", "{=a}{=b}")] == [True, False, False]
 
 
 @pytest.mark.parametrize("answer", ["{=a * b}", "'{=a * b}'", '"{=a * b}"', "{=max(a, b)}", "{=a*b:.1f}"])

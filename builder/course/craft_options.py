@@ -25,14 +25,6 @@ ALL_ABOVE = Rule(
     that somebody knows what is wrong, not what is right. And options are shown in another order than written: nothing is *above*.
     (Haladyna, Downing and Rodriguez 2002.)""",
 )
-WRONG_WHY = Rule(
-    "wrong-option-has-why",
-    "a wrong option has no `why`",
-    "say in one or two sentences what was mixed up.",
-    """Being told only *wrong* teaches next to nothing; being told why teaches most. (Van der Kleij, Feskens and Eggen 2015, *Review of
-    Educational Research* 85: mean effects of 0.05 and 0.49 standard deviations.) Where you can't say why somebody would pick an
-    option, nobody will.""",
-)
 OPTIONS_ALIKE = Rule(
     "options-are-told-apart",
     "this option says the same as another one",
@@ -130,14 +122,6 @@ def all_above(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     for nth, text in enumerate(texts):
         if len(text) < 60 and BEGINS_ABOVE.match(text) and ABOVE.fullmatch(text.strip(" .*_\n")):
             yield ALL_ABOVE.issue(("options", nth, item.options[nth].kinds[0]))
-
-
-def wrong_why(item: Choice, _: Sequence[str]) -> Iterator[Issue]:
-    """Wrong options whose pickers are told nothing: one issue for all of them."""
-    silent = [nth for nth, option in enumerate(item.options) if not option.why and not option.right]
-    if silent:
-        many = f"{len(silent)} wrong options have" if len(silent) > 1 else "a wrong option has"
-        yield WRONG_WHY.issue(("options", silent[0], item.options[silent[0]].kinds[0]), f"{many} no `why`", on_key=True)
 
 
 def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:

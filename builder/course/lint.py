@@ -16,14 +16,12 @@ from builder.engine.items.choice import Choice
 
 ITEM_RULES: tuple[Callable[[Item], Iterator[Issue]], ...] = (
     craft_item.negation,
+    craft_item.wrong_why,
     craft_item.statement_why,
     craft_item.skill,
     craft_item.hint,
 )
-OPTION_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
-    craft_options.all_above,
-    craft_options.wrong_why,
-)
+OPTION_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (craft_options.all_above,)
 """Rules that hold whatever values are drawn."""
 WORDED_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
     craft_options.key_length,

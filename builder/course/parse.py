@@ -81,6 +81,7 @@ class Reader:
         if isinstance(item, Code):
             item = self._with_files(item, tree, found)
         found += self._faults(item, tree)
+        found += rules.day_issues(item) if item.review_by else ()
         return None if any(issue.level == "error" for issue in found) else item
 
     def _faults(self, item: Item, tree: Tree) -> list[Issue]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from builder.course.block import Tree
 from builder.course.faults import close
@@ -9,6 +10,15 @@ from builder.course.model import LESSON_PATTERN, Course, Lesson, Reference, Writ
 from builder.course.renamed import renamed_issues
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import ID_PATTERN, Item
+
+
+def day_issues(item: Item) -> Iterator[Issue]:
+    """A day to review by that no calendar has."""
+    try:
+        date.fromisoformat(item.review_by or "2000-01-01")
+    except ValueError:
+        message = f"there is no day {item.review_by}"
+        yield Issue("day-exists", message, ("review_by",), "write it as year-month-day, such as 2027-01-31.")
 
 
 def reference_issues(reference: Reference, written: Mapping[str, Written]) -> Iterator[Issue]:
