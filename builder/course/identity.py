@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from builder.course import lock
-from builder.course.lock import Held, Key
+from builder.course.lock import Held, Lines
 from builder.course.model import Course
 from builder.engine.issue import Edit, Fix, Issue, Place
 from builder.engine.names import kinds_of
@@ -19,92 +20,100 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Identity:
-    """What came of holding a course against its lock: issues, and the lock as it should be. `path`: where it lies."""
+    """A course held against its lock, the file at `path` with the text `before`. Paths of issues are relative to `root`.
 
+    What the ids stand for now is worked out when it is asked for: a course without a lock need not be compared with one.
+    """
+
+    root: Path
+    course: Course
     path: Path
-    issues: tuple[Issue, ...]
-    before: str
-    after: str
+    before: str = ""
+
+    @cached_property
+    def held(self) -> Lines:
+        return lock.read(self.before)
+
+    @cached_property
+    def now(self) -> Lines:
+        return lock.present(self.course, self.held)
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with ids."""
+        lost, taken = self._lost_and_taken
+        lost = [key for key in lost if not self._mentioned(key)]
+        return (*self._vanished(lost), *map(self._reused, taken), *self._back())
+
+    @cached_property
+    def after(self) -> str:
+        """The lock as it should be."""
+        _, taken = self._lost_and_taken
+        kept = {key: each for key, each in self.held.items() if key not in self._free}
+        return lock.written({**kept, **{key: each for key, each in self.now.items() if key not in taken}})
 
     @property
     def stale(self) -> bool:
         return self.before != self.after
 
+    @cached_property
+    def _lost_and_taken(self) -> tuple[list[str], list[str]]:
+        """Ids that are in the lock and nowhere else, and those that stand for another question now."""
+        held = [key for key in self.held if key not in self._free]
+        return [key for key in held if self._lost(key)], [key for key in held if self._another(key)]
 
-def hold(root: Path, course: Course) -> Identity:
-    """Hold a course against its lock. Paths of issues are relative to `root`."""
-    file = root / course.folder / lock.NAME
-    before = lock.text_of(file)
-    held = lock.read(before)
-    return Case(root, course, file, held, lock.present(course, held)).identity(before)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A course, what its lock holds, and what its ids stand for now."""
-
-    root: Path
-    course: Course
-    file: Path
-    held: Mapping[Key, Held]
-    now: Mapping[Key, Held]
-
-    def identity(self, before: str) -> Identity:
-        lost = [key for key in self.held if key not in self.now and not self._accounted(key)]
-        taken = [key for key in self.held if key in self.now and self._another(key)]
-        free = lock.uncommitted(self.file, self.held) if lost or taken else frozenset()
-        lost = [key for key in lost if key not in free and not self._mentioned(key)]
-        taken = [key for key in taken if key not in free]
-        kept = {key: each for key, each in self.held.items() if key not in free}
-        after = {**kept, **{key: each for key, each in self.now.items() if key not in taken}}
-        issues = (*self._vanished(lost), *map(self._reused, taken), *self._back())
-        return Identity(self.file, issues, before, lock.written(after.values()))
+    @cached_property
+    def _free(self) -> frozenset[str]:
+        """Ids that may go, since they were never published; asked for only where one is in doubt."""
+        doubt = any(self._lost(key) or self._another(key) for key in self.held)
+        return lock.uncommitted(self.path, self.held) if doubt else frozenset()
 
     # ---- what is so
 
-    def _accounted(self, key: Key) -> bool:
-        kind, name = f"{key[0]}s", key[1]
-        return name in self.course.names.get(kind, {}) or name in self._retired(kind)
+    def _lost(self, key: str) -> bool:
+        """Whether an id is there no more, and nobody said so."""
+        if key in self.now:
+            return False
+        kind, name = key.replace(" ", "s ", 1).split(" ")
+        retired = any(kind in kinds and name == each for kinds, each in map(kinds_of, self.course.file.retired))
+        return name not in self.course.names.get(kind, {}) and not retired
 
-    def _retired(self, kind: str) -> set[str]:
-        names = map(kinds_of, self.course.file.retired)
-        return {name for kinds, name in names if kind in kinds}
-
-    def _another(self, key: Key) -> bool:
+    def _another(self, key: str) -> bool:
         """Whether an id now stands for another question than it did."""
-        was, now = self.held[key], self.now[key]
-        if was.kind != "item" or was.told == now.told or not was.type:
+        if self.held[key] == self.now.get(key, self.held[key]):
+            return False
+        was, now = Held.of(key, self.held[key]), Held.of(key, self.now[key])
+        if was.kind != "item" or not was.type:
             return False
         return was.type != now.type or (was.key_hash != now.key_hash and was.likeness(now) < UNLIKE)
 
-    def _mentioned(self, key: Key) -> bool:
+    def _mentioned(self, key: str) -> bool:
         """Whether an id still stands in a source that has faults of its own: those are told, and come first."""
-        said = re.compile(rf"""\bid["']?\s*:\s*["']?{re.escape(key[1])}["']?\s*(?:[,}}#]|$)""", re.MULTILINE)
+        said = re.compile(
+            rf"""\bid["']?\s*:\s*["']?{re.escape(key.partition(" ")[2])}["']?\s*(?:[,}}#]|$)""", re.MULTILINE
+        )
         return any(said.search(text) for text in lock.sources(self.root / self.course.folder))
 
     def _new(self, kind: str) -> list[Held]:
+        """What came since the lock was written, and nothing was renamed to."""
         taken = set(self.course.names.get(f"{kind}s", {}).values())
-        return [
-            each for key, each in self.now.items() if key[0] == kind and key not in self.held and key[1] not in taken
-        ]
+        new = (Held.of(key, line) for key, line in self.now.items() if key not in self.held)
+        return [each for each in new if each.kind == kind and each.id not in taken]
 
     # ---- what is told
 
-    def _vanished(self, lost: list[Key]) -> Iterator[Issue]:
-        same = {key: found for key in lost if (found := self._same(self.held[key]))}
-        fix = renaming(self.root, self.course, {key[1]: found.id for key, found in same.items()}) if same else None
-        for key in lost:
-            was = self.held[key]
+    def _vanished(self, lost: list[str]) -> Iterator[Issue]:
+        gone = {key: Held.of(key, self.held[key]) for key in lost}
+        same = {key: found for key, was in gone.items() if (found := self._same(was))}
+        fix = (
+            renaming(self.root, self.course, {gone[key].id: found.id for key, found in same.items()}) if same else None
+        )
+        for key, was in gone.items():
             at = len(was.kind) + 2
-            place = Place(self._path(self.file), was.line, at, at + len(was.id))
+            place = Place(self._path(self.path), lock.line_of(self.before, key), at, at + len(was.id))
             message = f"the {was.kind} `{was.id}` is gone, and learners' evidence hangs on it"
-            yield Issue(
-                "id-vanished",
-                message,
-                hint=self._cure(was, same.get(key)),
-                place=place,
-                fix=fix if key in same else None,
-            )
+            hint = self._cure(was, same.get(key))
+            yield Issue("id-vanished", message, hint=hint, place=place, fix=fix if key in same else None)
 
     def _cure(self, was: Held, same: Held | None) -> str:
         if same:
@@ -135,9 +144,9 @@ class Case:
             return best.id
         return next(iter(get_close_matches(was.id, [each.id for each in new], 1)), "")
 
-    def _reused(self, key: Key) -> Issue:
-        was, now = self.held[key], self.now[key]
-        place = self.course.written[key[1]].tree.place(("id",))
+    def _reused(self, key: str) -> Issue:
+        was, now = Held.of(key, self.held[key]), Held.of(key, self.now[key])
+        place = self.course.written[was.id].tree.place(("id",))
         how = (
             f"it was a `{was.type}` question"
             if was.type != now.type
@@ -155,7 +164,7 @@ class Case:
         for nth, name in enumerate(self.course.file.retired):
             kinds, old = kinds_of(name)
             there = [kind[:-1] for kind in kinds if old in self.course.ids[kind]]
-            gone = any((kind[:-1], old) in self.held and kind[:-1] not in there for kind in kinds)
+            gone = any(f"{kind[:-1]} {old}" in self.held and kind[:-1] not in there for kind in kinds)
             if there and not gone and self.course.tree:
                 message = f"`{old}` is retired, and yet there is {a(there[0])} of this id"
                 hint = "give the new one another id; if it is the old one come back, take it off `retired`."
@@ -163,6 +172,12 @@ class Case:
 
     def _path(self, file: Path) -> str:
         return file.relative_to(self.root).as_posix()
+
+
+def hold(root: Path, course: Course) -> Identity:
+    """Hold a course against its lock."""
+    path = root / course.folder / lock.NAME
+    return Identity(root, course, path, lock.text_of(path))
 
 
 def a(kind: str) -> str:
@@ -174,9 +189,9 @@ def stale_issue(root: Path, found: Identity) -> Issue:
     """That a lock is not what it should be, for who may not write it."""
     before, after = lock.read(found.before), lock.read(found.after)
     news = [key for key in after if key not in before]
-    changed = [key for key in after if key in before and before[key].told != after[key].told]
+    changed = [key for key in after if key in before and before[key] != after[key]]
     parts = [
-        f"{len(keys)} {what} ({', '.join(f'`{name}`' for _, name in keys[:SHOWN])}{', …' if len(keys) > SHOWN else ''})"
+        f"{len(keys)} {what} ({', '.join(f'`{key.partition(" ")[2]}`' for key in keys[:SHOWN])}{', …' if len(keys) > SHOWN else ''})"
         for what, keys in (("new", news), ("changed", changed))
         if keys
     ]

@@ -9,8 +9,9 @@ the hash of their title. `paydown check` writes the file; lines only come and ch
 """
 
 import re
+import string
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,28 +22,27 @@ from builder.engine.item import Item
 
 NAME = "paydown.lock"
 HEAD = "# The ids that learners' evidence hangs on. `paydown check` writes this file; commit it with the course.\n"
-LINE = re.compile(r"(item|lesson|skill) (\S+)((?: \S+)*)")
-SKETCHED = 3
-"""What is told of an item before its sketch: two hashes and its type."""
+LINE = re.compile(r"^((?:item|lesson|skill) \S+) ?(.*?)[ \r]*$", re.MULTILINE)
 SKETCH = 8
 """So many words of a question are in its sketch."""
+BLANKS = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
-type Key = tuple[str, str]
-"""Kind (`item`, `lesson`, `skill`) and id."""
+type Lines = Mapping[str, str]
+"""`kind id` -> the rest of its line. Texts, not values: there may be ten thousand, and hardly one is ever looked into."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """What an id stands for: hashes, and of an item its type and sketch. `line` is where the lock has it, from 1."""
+    """What an id stands for, taken out of its line: hashes, and of an item its type and sketch."""
 
     kind: str
     id: str
     told: tuple[str, ...] = ()
-    line: int = 0
 
-    @property
-    def key(self) -> Key:
-        return self.kind, self.id
+    @classmethod
+    def of(cls, key: str, line: str) -> "Held":
+        kind, _, name = key.partition(" ")
+        return cls(kind, name, tuple(line.split()))
 
     @property
     def key_hash(self) -> str:
@@ -62,48 +62,49 @@ class Held:
         one, two = self.sketch, other.sketch
         return len(one & two) / max(len(one), len(two), 1)
 
-    def __str__(self) -> str:
-        return " ".join((self.kind, self.id, *self.told))
 
-
-def present(course: Course, before: Mapping[Key, Held]) -> dict[Key, Held]:
-    """What the ids of a course stand for now; of questions that are what they were `before`, what was held then."""
+def present(course: Course, held: Lines) -> dict[str, str]:
+    """What the ids of a course stand for now. Of an item that is as it was `held`, the same is told without being made again."""
     titles = [("lesson", each.id, each.title) for each in course.lessons]
     titles += [("skill", each.id, each.title) for each in course.file.skills]
-    found = [_held(each.item, before.get(("item", each.item.id))) for each in course.written.values()]
-    found += [Held(kind, name, (sha256(title.encode()).hexdigest()[:8],)) for kind, name, title in titles]
-    return {each.key: each for each in found}
+    found = {f"item {name}": _line(each.item, held.get(f"item {name}", "")) for name, each in course.written.items()}
+    return found | {f"{kind} {name}": sha256(title.encode()).hexdigest()[:8] for kind, name, title in titles}
 
 
-def _held(item: Item, before: Held | None) -> Held:
-    whole, key = item.hashes()
-    if before and len(before.told) > SKETCHED and before.told[:SKETCHED] == (whole[:8], key[:8], item.kind):
+def _line(item: Item, before: str) -> str:
+    whole = item.item_hash()[:8]
+    if before.startswith(f"{whole} ") and before.count(" ") == 3:
         return before
-    return Held("item", item.id, (whole[:8], key[:8], item.kind, sketch(item)))
+    return f"{whole} {item.key_hash()[:8]} {item.kind} {sketch(item)}"
 
 
 def sketch(item: Item) -> str:
-    """Of the words of stem and parts, those few whose checksums are least: questions that share words share some of these."""
-    text = " ".join([item.stem, *(each.markdown for each in item.own_texts())]).lower()
-    words = set(re.findall(r"\w{4,}", text))
+    """Checksums of the longest words of stem and parts: questions about one thing share some of them. Where there are hardly any
+    words, as in formulas and in scripts without blanks, pairs of characters are taken.
+    """
+    text = " ".join([item.stem, *(each.markdown for each in item.own_texts())]).lower().translate(BLANKS)
+    words = {word for word in text.split() if len(word) > 3}
     if len(words) < 3:
-        words = set(re.findall(r"\w+", text))
-    least = sorted(crc32(word.encode()) for word in words)[:SKETCH]
-    return "".join(f"{each & 0xFFF:03x}" for each in least)
+        text = "".join(text.split())
+        words = {text[at : at + 2] for at in range(max(1, len(text) - 1))}
+    longest = sorted(sorted(words), key=len, reverse=True)[:SKETCH]
+    return "".join([f"{crc32(word.encode('utf-8', 'replace')) & 0xFFF:03x}" for word in longest])
 
 
-def read(text: str) -> dict[Key, Held]:
+def read(text: str) -> dict[str, str]:
     """The lines of a lock. What is no such line, as the marks of a merge, is passed over; of two with one id the last counts."""
-    found: dict[Key, Held] = {}
-    for nth, line in enumerate(text.splitlines(), 1):
-        if said := LINE.fullmatch(line.strip()):
-            found[said[1], said[2]] = Held(said[1], said[2], tuple(said[3].split()), nth)
-    return found
+    return {found[1]: found[2] for found in LINE.finditer(text)}
 
 
-def written(held: Iterable[Held]) -> str:
+def line_of(text: str, key: str) -> int:
+    """The number of an id's line in a lock, from 1."""
+    lines = (nth for nth, line in enumerate(text.split("\n"), 1) if f"{line} ".startswith(f"{key} "))
+    return max(lines, default=1)
+
+
+def written(lines: Lines) -> str:
     """The text of a lock."""
-    return HEAD + "".join(f"{each}\n" for each in sorted(held, key=lambda each: each.key))
+    return HEAD + "".join([f"{key} {lines[key]}".rstrip() + "\n" for key in sorted(lines)])
 
 
 def text_of(path: Path) -> str:
@@ -111,7 +112,7 @@ def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def uncommitted(path: Path, held: Mapping[Key, Held]) -> frozenset[Key]:
+def uncommitted(path: Path, held: Lines) -> frozenset[str]:
     """Ids that are in a lock but not in the one that was committed last: nobody can have answered them. Without git: none."""
     command = ["git", "-C", str(path.parent), "show", f"HEAD:./{path.name}"]
     try:

@@ -89,8 +89,8 @@ def lesson_file(
 
 
 def _item(item: Item, texts: Mapping[str, str], known: Sequence[Any], table: Table | None) -> dict[str, Any]:
-    whole, key = item.hashes()
-    found = {"item": encode(item), "hash": whole, "key": key, "known": list(known), "texts": dict(texts)}
+    hashes = {"hash": item.item_hash(), "key": item.key_hash()}
+    found = {"item": encode(item), **hashes, "known": list(known), "texts": dict(texts)}
     return found | ({"drawn": table.data()} if table else {})
 
 
