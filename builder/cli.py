@@ -1,6 +1,7 @@
 """The command line: reads arguments, prints, exits; nothing else. 0 fine, 1 the content has faults, 2 wrong usage."""
 
 import argparse
+import gc
 import json
 import os
 import re
@@ -117,6 +118,7 @@ def courses_folder(root: Path) -> tuple[Path, str]:
 
 
 def _check(given: argparse.Namespace) -> int:
+    gc.disable()  # what is read stays to the end: nobody need look through it for garbage
     folder, prefix = courses_folder(given.path)
     memory = Memory(given.path / build.CACHE)
     checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))

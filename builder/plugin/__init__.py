@@ -60,10 +60,13 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
             log.warning("the theme could not be made: %s", fault)
         self.docs = Path(config.docs_dir)
         self.craft = self.command == "serve" or bool(config.strict)
+        if self.command == "build":
+            gc.disable()  # what is read stays to the end: nobody need look through it for garbage
         self.recheck()
         if self.command == "build":
+            gc.freeze()
+            gc.enable()
             self._tell()
-            gc.freeze()  # what was read stays to the end: nobody need look through it for garbage
         self.rendering = Rendering(
             self.checked, self._base(config), self._lrs(), told=None if self.command == "build" else {}
         )
@@ -79,7 +82,9 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def recheck(self) -> None:
         """Check the courses as they are now. Warnings are for who previews, or builds strictly; else for `paydown check`."""
         prefix = f"{self.docs.name}/"
-        self.checked = check(self.docs, prefix, self.memory, self.progress, craft=self.craft, kept=self.kept)
+        self.checked = check(
+            self.docs, prefix, self.memory, self.progress, craft=self.craft, begin=False, kept=self.kept
+        )
 
     def reread(self) -> set[str]:
         """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""
