@@ -82,14 +82,12 @@ def check(
     run: bool = True,
     now: str = "",
     craft: bool = True,
-    begin: bool = True,
     kept: Kept | None = None,
 ) -> Checked:
     """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site.
 
     `now` is the day, for what was to be reviewed by it; without `craft`, there are no warnings of assessment craft.
-    With `begin`, courses without a lock get one. Of what was `kept` from an earlier check, files and items that are the
-    same are taken as they are.
+    Of what was `kept` from an earlier check, files and items that are the same are taken as they are.
     """
     kept = kept or Kept()
     site = read_courses(folder, "", kept.readings)
@@ -99,7 +97,7 @@ def check(
     proofs |= prove_all({n: each for n, each in waiting.items() if not each.item.given}, runs, progress, run=run)
     proofs |= prove_given({n: each for n, each in waiting.items() if each.item.given}, runs) if run else {}
     kept.proofs = {name: (items[name], proof) for name, proof in proofs.items()}
-    identities = tuple(hold(folder, course, begin=begin) for course in site.courses)
+    identities = tuple(hold(folder, course) for course in site.courses)
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
     held = [issue for each in identities for issue in each.issues]

@@ -82,9 +82,7 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def recheck(self) -> None:
         """Check the courses as they are now. Warnings are for who previews, or builds strictly; else for `paydown check`."""
         prefix = f"{self.docs.name}/"
-        self.checked = check(
-            self.docs, prefix, self.memory, self.progress, craft=self.craft, begin=False, kept=self.kept
-        )
+        self.checked = check(self.docs, prefix, self.memory, self.progress, craft=self.craft, kept=self.kept)
 
     def reread(self) -> set[str]:
         """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""
