@@ -11,7 +11,7 @@ from tests.loop import ROOT, browser_path, check, item, profile, served, settled
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium: `make test` installs it")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TYPES = ("choice", "true-false", "text", "number", "formula", "order", "point", "code", "essay", "rating")
+TYPES = ("choice", "true-false", "text", "number", "formula", "order", "point", "code", "essay", "rating", "parameters")
 KINDS = (
     "",
     "first-python/",
@@ -49,7 +49,7 @@ def _theirs(page: Page, selector: Any) -> bool:
 
 def answer_all(page: Page) -> None:
     """Bring every item of a page into a judged state: wrong, right or partly."""
-    for name in page.eval_on_selector_all("item-form", "all => all.map(one => one.dataset.item)"):
+    for name in page.eval_on_selector_all("item-form:not([hidden])", "all => all.map(one => one.dataset.item)"):
         form = item(page, name)
         boxes = form.locator('input[type="radio"], input[type="checkbox"]')
         line = form.locator('input[type="text"]')

@@ -32,6 +32,8 @@ PROGRAMS = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PA
 PAGE = ("main=src/main.ts", "preview=src/preview.ts", "paydown=css/main.css", "report=css/report.css")
 WORKERS = ("scorer=src/scorer.ts", "runner=src/runner.ts")
 TRAVELS = ("builder/__init__.py", "builder/engine/**/*.py", "builder/runner/**/*.py")
+ROOM = "div.arithmatex{overflow:auto hidden;padding-block:.2em}"
+"""A formula that is wider than its place can be pulled."""
 EPOCH = "1767225600"  # 2026-01-01, the date of every file in the wheel
 TAG = "py314-none-any"  # pyodide-lock 0.2.1 refuses cp314, and takes this
 
@@ -56,7 +58,8 @@ def front(target: Path) -> None:
 def math(target: Path) -> None:
     """KaTeX's styles and its fonts, in the one format that all browsers read."""
     styles = (KATEX / "katex.min.css").read_text(encoding="utf-8")
-    place(re.sub(r",\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)", "", styles).encode(), target / "katex.css")
+    styles = re.sub(r",\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)", "", styles)
+    place((styles + ROOM).encode(), target / "katex.css")
     for path in files(KATEX, "fonts/*.woff2"):
         place(path.read_bytes(), target / "fonts" / path.name)
 

@@ -28,7 +28,9 @@ export function typeset(root: Element): void {
     const found = DELIMITED.exec(place.textContent ?? '');
     if (!found) continue;
     styled();
-    place.replaceChildren(rendered((found[2] ?? '').trim(), found[1] === '['));
+    const wide = found[1] === '[';
+    place.replaceChildren(rendered((found[2] ?? '').trim(), wide));
+    if (wide) requestAnimationFrame(() => place.scrollWidth > place.clientWidth && (place.tabIndex = 0));
   }
 }
 
