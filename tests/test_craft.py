@@ -47,7 +47,10 @@ BROKEN: dict[str, str] = {
     "wrong-option-has-why": "id: a\ntype: choice\nskills: [brewing]\nstem: s\noptions: [{right: a}, {wrong: b}, {wrong: c}]",
     "wrong-option-has-why (line)": "id: a\ntype: order\nskills: [s]\nstem: s\nlines: [a, b]\nextra: [{line: c}, {line: d}]",
     "options-are-told-apart": choice("What then?", "Wait some minutes", "Pour at once.", "pour at once"),
-    "article-fits-all": choice("A fruit of the tree is an", "apple", "pear", "banana"),
+    "grammar-fits-all": choice("A fruit of the tree is an", "apple", "pear", "banana"),
+    "grammar-fits-all (plural)": choice(
+        "The things that never change in Python are", "tuples", "a list", "a dictionary"
+    ),
     "key-is-no-echo": choice("What does photosynthesis need?", "light for photosynthesis", "sugar", "nitrogen"),
     "absolutes-give-nothing-away": choice("How about tea?", "It is hot", "It is always hot", "It is never hot"),
     "negation-stands-out": choice("Which of these is not a list?", "a tuple", "a list", "an array"),
@@ -74,6 +77,8 @@ SOUND: dict[str, str] = {
     "signs that matter": choice("What is printed?", "`a.`", "`a`", "`a `"),
     "both articles": choice("A fruit of the tree is a/an", "apple", "pear", "banana"),
     "an article that fits more": choice("A fruit of the tree is an", "apple", "orange", "banana"),
+    "a plural among plurals": choice("The things that never change in Python are", "tuples", "lists", "a dictionary"),
+    "names that end in s": choice("The capital of Switzerland is", "Bern", "Paris", "Athens"),
     "a word that all have": choice(
         "What does photosynthesis need?", "light for photosynthesis", "no photosynthesis", "x"
     ),

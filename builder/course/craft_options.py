@@ -1,7 +1,7 @@
 """Rules about the options of a choice: what gives the key away, and what teaches nothing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from builder.course.rule import Rule
 from builder.engine.issue import Issue
@@ -32,12 +32,12 @@ OPTIONS_ALIKE = Rule(
     """They differ in capitals, blanks or a full stop only. Whoever picks the one would have picked the other; so neither can be the
     right one, and both only cost reading time.""",
 )
-ARTICLE = Rule(
-    "article-fits-all",
-    "only the right option fits the article that the stem ends in",
-    "write `a/an` in the stem, or move the article into the options.",
-    """The stem ends in *a* or *an*, and of all options only the right one can follow it. Grammar then gives it away. (Haladyna, Downing
-    and Rodriguez 2002: avoid giving clues to the right answer, such as grammatical inconsistencies.)""",
+GRAMMAR = Rule(
+    "grammar-fits-all",
+    "only the right option fits the grammar of the stem",
+    "write `a/an` in the stem or move the article into the options; put all options in the same number.",
+    """The stem ends in *a* or *an*, in *is* or *are*, and of all options only the right one can follow it. Grammar then gives it away.
+    (Haladyna, Downing and Rodriguez 2002: avoid giving clues to the right answer, such as grammatical inconsistencies.)""",
 )
 ECHO = Rule(
     "key-is-no-echo",
@@ -73,9 +73,16 @@ BEGINS_ABOVE = re.compile(
 )
 """What an option that speaks of others begins with: most are none, at a glance."""
 CODE_LIKE = re.compile(r"[`=(){}\[\]<>\"'$\\|/]")
-ENDS_IN_ARTICLE = re.compile(r"\b(an?)$", re.IGNORECASE)
+ENDS_OPEN = re.compile(r"\b(an?|is|are)$", re.IGNORECASE)
 BLANK = " \n:_.…[]"
 """What may stand for the blank to be filled in, at the end of a stem."""
+FITS: Mapping[str, Callable[[str], bool]] = {
+    "a": lambda text: text[:1] not in "aeiouAEIOU",
+    "an": lambda text: text[:1] in "aeiouAEIOU",
+    "is": lambda text: text.startswith(("a ", "an ")) or text[:1].isupper() or not text.rstrip(". ").endswith("s"),
+    "are": lambda text: not text.startswith(("a ", "an ")) and text.rstrip(". ").endswith("s"),
+}
+"""What can follow the last word of a stem, as far as letters tell; told only where it parts the key from all others."""
 ARTICLE_OF_ALL = re.compile(r"\ba\s*/\s*an?[\s:_.…]*$|\ba\(n\)[\s:_.…]*$", re.IGNORECASE)
 ABSOLUTES = re.compile(r"\b(?:always|never|immer|niemals|nie)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{8,}")
@@ -136,16 +143,15 @@ def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:
             yield OPTIONS_ALIKE.issue(("options", nth))
 
 
-def article(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
-    """A stem that ends in `a` or `an`, which only the key can follow."""
+def grammar(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
+    """A stem that ends in `a`, `an`, `is` or `are`, which only the key can follow."""
     end = item.stem[-20:].rstrip(BLANK)
-    found = ENDS_IN_ARTICLE.search(end) if end[-1:] in "aAnN" else None
+    found = ENDS_OPEN.search(end) if end[-1:] in "aAnNsSeE" else None
     if not found or item.several or ARTICLE_OF_ALL.search(item.stem):
         return
-    vowel = len(found[1]) == 2
-    fits = [text.lstrip("*_`")[:1].lower() in "aeiou" for text in texts]
-    if all((fit is vowel) is bool(option.right) for fit, option in zip(fits, item.options, strict=True)):
-        yield ARTICLE.issue(("stem",), on_key=True)
+    fits = FITS[found[1].lower()]
+    if all(fits(text.lstrip("*_`")) is bool(option.right) for text, option in zip(texts, item.options, strict=True)):
+        yield GRAMMAR.issue(("stem",), f"only the right option can follow `{found[1]}`", on_key=True)
 
 
 def echo(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:

@@ -26,7 +26,7 @@ OPTION_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
 WORDED_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
     craft_options.key_length,
     craft_options.alike,
-    craft_options.article,
+    craft_options.grammar,
     craft_options.echo,
     craft_options.absolutes,
 )
