@@ -42,7 +42,8 @@ def site() -> Site:
 
 
 def samples() -> list[tuple[Item, Sample]]:
-    return [(each.item, sample) for _, each in site().items() for sample in each.item.samples()]
+    """Of every item that is complete as it stands; those whose values are drawn have tests of their own."""
+    return [(each.item, sample) for _, each in site().items() if not each.item.given for sample in each.item.samples()]
 
 
 def scoring(item: Item, response: Any, transcript: Any = None, known: Any = ()) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def test_every_sample_of_every_course_gets_its_share_in_both() -> None:
 
 def test_random_responses_get_the_same_outcome_in_both() -> None:
     dice = random.Random(11)
-    items = [each.item for _, each in site().items() if each.item.kind != "code"]
+    items = [each.item for _, each in site().items() if each.item.kind != "code" and not each.item.given]
     calls = []
     for _ in range(1500):
         item = dice.choice(items)
@@ -77,7 +78,7 @@ def test_random_responses_get_the_same_outcome_in_both() -> None:
         calls.append(scoring(item, {"answer": values}))
     in_page = in_pyodide([(VERBS, "score", call) for call in calls])
     assert [json.loads(verbs.score(json.dumps(call))) for call in calls] == in_page
-    assert {outcome["state"] for outcome in in_page} >= {"right", "wrong", "error"}
+    assert {outcome.get("state") for outcome in in_page} >= {"right", "wrong", "error"}
 
 
 def test_statements_and_debts_of_random_journals_are_the_same_in_both() -> None:
