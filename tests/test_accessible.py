@@ -54,10 +54,20 @@ def answer_all(page: Page) -> None:
         boxes = form.locator('input[type="radio"], input[type="checkbox"]')
         line = form.locator('input[type="text"]')
         editor = form.locator("code-editor")
+        area = form.locator("text-area textarea")
+        place = form.locator("image-point [data-axis]")
+        pile = form.locator(".pd-pile li")
         if boxes.count():
             boxes.first.check()
         elif line.count():
             line.first.fill("7")
+        elif area.count():
+            area.fill("word " * 40)
+        elif place.count():
+            for axis in place.all():
+                axis.fill("50")
+        elif pile.count():
+            pile.first.press("Enter")
         elif editor.count():
             editor.evaluate("editor => { editor.value = 'x = 1'; }")
         check(page, name)
