@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from builder import __version__, build
 from builder.course.faults import close
 from builder.course.lint import RULES
+from builder.course.model import Site
 from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
 from builder.publish.report import MARKER
@@ -122,10 +123,7 @@ def _check(given: argparse.Namespace) -> int:
     folder, prefix = courses_folder(given.path)
     memory = Memory(given.path / build.CACHE)
     checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
-    try:
-        site = build.keep_locks(checked, prefix, locked=given.locked or _in_ci()).site
-    except OSError as fault:
-        raise UsageError(f"{fault.filename} can't be written: {fault.strerror}; `--locked` writes none") from None
+    site, written = _locks_kept(checked, prefix, locked=given.locked or _in_ci())
     level = ("error", "warning") if given.strict else ("error",)
     if given.format == "json":
         print(as_json(site))
@@ -134,6 +132,8 @@ def _check(given: argparse.Namespace) -> int:
         for issue in site.issues:
             print(shown(issue, folder.parent if prefix else folder))
         _summary(len(list(site.items())), len(site.issues), quiet=given.format == "github")
+        for path in written if given.format == "text" else ():
+            print(f"{prefix}{path.relative_to(folder).as_posix()} holds the ids of now: commit it with the course.")
     return int(any(issue.level in level for issue in site.issues))
 
 
@@ -147,6 +147,15 @@ def _explain(given: argparse.Namespace) -> int:
     else:
         raise UsageError(f"there is no rule `{given.rule}`. {close(given.rule, [*RULES, *rulebook.faults()])}".strip())
     return 0
+
+
+def _locks_kept(checked: build.Checked, prefix: str, *, locked: bool) -> tuple[Site, list[Path]]:
+    """The site with what is wrong with its locks, and the locks that were written."""
+    written = [] if locked else [each.path for each in checked.identities if each.stale]
+    try:
+        return build.keep_locks(checked, prefix, locked=locked).site, written
+    except OSError as fault:
+        raise UsageError(f"{fault.filename} can't be written: {fault.strerror}; `--locked` writes none") from None
 
 
 def _in_ci() -> bool:

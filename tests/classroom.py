@@ -111,7 +111,14 @@ class Classroom:
         return next((lesson, item) for lesson in self.course.lessons for item in lesson.items if item.id == name)
 
     def answer(
-        self, who: str, name: str, response: Response, time: str, duration: float = 10.0, attempt: int = 1
+        self,
+        who: str,
+        name: str,
+        response: Response,
+        time: str,
+        duration: float = 10.0,
+        attempt: int = 1,
+        confidence: str = "",
     ) -> None:
         """An answer of a learner, with whatever follows from it for the lesson."""
         lesson, item = self.find(name)
@@ -132,6 +139,7 @@ class Classroom:
             "attempt": attempt,
             "time": time,
             "duration": duration,
+            "confidence": confidence,
         }
         where = who, lesson.id
         state = {"progress": self.progress.get(where, {}), "done": self.done.get(where, [])}

@@ -11,8 +11,12 @@ from builder import build
 from builder.cli import main
 from builder.course.lock import NAME
 from builder.engine.issue import Edit
+from builder.engine.rows import ItemRow, Sure
+from builder.engine.xapi import days
+from builder.records.journal import gather
+from builder.records.tables import tables
 from tests.authoring import COURSE, write
-from tests.classroom import FILES, Classroom, lesson_of_six
+from tests.classroom import FILES, OAK, PINE, Classroom, lesson_of_six
 
 GREEN = """
 ```question
@@ -304,3 +308,37 @@ def test_evidence_follows_a_new_name(tmp_path: Path) -> None:
     [page] = [debt["minutes"] for debt in new.page_owes("ann", now) if debt["role"] == "gardener"]
     [told] = [d.minutes for each in after.learners if "ann" in each.actor for d in each.debts if d.role == "gardener"]
     assert page == told
+
+
+def test_a_report_tells_answers_to_an_older_key_and_not_those_under_an_older_name(tmp_path: Path) -> None:
+    room, new = lesson_of_six(Classroom.of(tmp_path / "old")), later(tmp_path / "new")
+    journal, at = room.write(tmp_path / "journal.jsonl"), days("2026-11-23T12:00:00Z")
+
+    def row() -> ItemRow:
+        outlines = [build.outline(each) for each in build.read_courses(new.root / "courses").courses]
+        rows = tables(gather([journal]).ledger, outlines, at).items
+        return next(each for each in rows if each.item == "which-has-needles")
+
+    assert (row().answers, row().earlier, row().older) == (8, 0, 0)
+    lesson = new.root / "courses/trees/1-leaves.md"
+    lesson.write_text(
+        lesson.read_text(encoding="utf-8").replace("wrong: an oak", "wrong: an old oak"), encoding="utf-8"
+    )
+    assert (row().answers, row().earlier, row().older) == (8, 8, 8)
+    build.report(new.root / "courses", [journal], "2026-11-23T12:00:00Z", tmp_path / "docs")
+    pages = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "docs").rglob("*.md"))
+    assert "8 of the answers are as of an older version" in pages
+
+
+def test_a_report_tells_how_sure_learners_were(tmp_path: Path) -> None:
+    room = Classroom.of(tmp_path)
+    for nth, (response, level) in enumerate(
+        [(PINE, "sure"), (OAK, "sure"), (PINE, "guess"), (PINE, ""), (OAK, "certain")]
+    ):
+        room.answer(f"learner-{nth}", "needles", response, f"2026-10-05T10:0{nth}:00.000Z", confidence=level)
+    journal, now = room.write(tmp_path / "journal.jsonl"), "2026-11-23T12:00:00Z"
+    rows = tables(gather([journal]).ledger, [build.outline(room.course)], days(now)).items
+    assert rows[0].sure == (Sure("sure", 2, 1), Sure("guess", 1, 1))
+    build.report(room.root / "courses", [journal], now, tmp_path / "docs")
+    pages = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "docs").rglob("*.md"))
+    assert "How sure learners were of needles" in pages

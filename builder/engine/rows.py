@@ -54,9 +54,18 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Sure:
+    """Of the answers whose learners said to be so sure (`sure`, `fairly-sure`, `guess`), how many were right."""
+
+    level: str
+    answers: int
+    right: int
+
+
+@dataclass(frozen=True)
 class ItemRow:
     """How a question was answered. `first` counts the marked first answers, one a learner; `given` has the most frequent
-    response in front; `earlier` counts answers to another wording of it.
+    response in front; `earlier` counts answers to another wording of it, `older` those that were marked by another key.
     """
 
     course: str
@@ -70,6 +79,8 @@ class ItemRow:
     seconds: float | None
     given: tuple[Given, ...]
     earlier: int = 0
+    older: int = 0
+    sure: tuple[Sure, ...] = ()
 
     @property
     def few(self) -> bool:

@@ -166,9 +166,25 @@ def _detail(item: Item, row: ItemRow) -> str:
         out.append(f"With {row.first} first answers this says little about the question yet.\n")
     if row.earlier:
         out.append(f"{row.earlier} of the answers were given to an earlier wording.\n")
+    if row.older:
+        out.append(
+            f"{row.older} of the answers are as of an older version: they were marked by another key. They still count.\n"
+        )
+    if row.sure:
+        out.append(_sure(item, row))
     options = [control for control in item.controls() if control.kind == "options"]
     out += [_options(item, control, row) for control in options]
     return "\n".join(out if len(options) == len(item.controls()) else [*out, _responses(item, row)])
+
+
+def _sure(item: Item, row: ItemRow) -> str:
+    """How sure learners were, and how often they were right."""
+    words = {"sure": "sure", "fairly-sure": "fairly sure", "guess": "a guess"}
+    rows = [
+        (Cell(words[each.level], head=True), Cell(str(each.answers)), _count(each.right, each.answers))
+        for each in row.sure
+    ]
+    return table(f"How sure learners were of {item.id}", ("How sure", "#Answers", "#Right"), rows, hidden=True)
 
 
 def _options(item: Item, control: Control, row: ItemRow) -> str:

@@ -1,21 +1,26 @@
 """How one question was answered: counts of answers, learners, right ones and responses."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean, median
 
 from builder.engine.item import Item
-from builder.engine.rows import Given, ItemRow
+from builder.engine.names import Names, former
+from builder.engine.rows import Given, ItemRow, Sure
 from builder.engine.values import Response, canonical
-from builder.engine.xapi import Entry
+from builder.engine.xapi import CONFIDENCES, Entry
 
 
-def item_row(course: str, item: str, answers: Sequence[Entry], known: Item | None = None) -> ItemRow:
-    """The row of an item from its answers in the order of time; `known` is the item as the course has it now."""
+def item_row(
+    course: str, item: str, answers: Sequence[Entry], known: Item | None = None, names: Names | None = None
+) -> ItemRow:
+    """The row of an item from its answers in the order of time; `known` is the item as the course has it now, `names` what was renamed."""
     firsts = _firsts(answers)
     marked = [entry.share for entry in firsts.values() if entry.share is not None]
     shares = [entry.share for entry in answers if entry.share is not None]
     times = [entry.seconds for entry in answers if entry.seconds > 0]
-    current = known.item_hash() if known else ""
+    wordings = _wordings(known, names or {}) if known else set()
+    key = known.key_hash() if known else ""
     return ItemRow(
         course=course,
         item=item,
@@ -27,8 +32,25 @@ def item_row(course: str, item: str, answers: Sequence[Entry], known: Item | Non
         mean=fmean(shares) if shares else None,
         seconds=median(times) if times else None,
         given=_given(answers, {entry.id for entry in firsts.values()}, known),
-        earlier=sum(bool(current and entry.item_hash and entry.item_hash != current) for entry in answers),
+        earlier=sum(bool(wordings and entry.item_hash and entry.item_hash not in wordings) for entry in answers),
+        older=sum(bool(key and entry.key_hash and entry.key_hash != key) for entry in answers),
+        sure=_sure(answers),
     )
+
+
+def _wordings(item: Item, names: Names) -> set[str]:
+    """Hashes of an item as it reads now, whatever it and its skills were called."""
+    before = {now: old for old, now in names.get("skills", {}).items()}
+    skills = (item.skills, tuple(before.get(skill, skill) for skill in item.skills))
+    ids = (item.id, *former(names, "items", item.id))
+    return {replace(item, id=name, skills=each).item_hash() for name in ids for each in skills}
+
+
+def _sure(answers: Iterable[Entry]) -> tuple[Sure, ...]:
+    """How sure learners were of marked answers, and how often they were right; levels never said are left out."""
+    said = [entry for entry in answers if entry.share is not None and entry.confidence]
+    levels = ((level, [entry.share == 1 for entry in said if entry.confidence == level]) for level in CONFIDENCES)
+    return tuple(Sure(level, len(right), sum(right)) for level, right in levels if right)
 
 
 def _firsts(answers: Iterable[Entry]) -> dict[str, Entry]:

@@ -26,7 +26,9 @@ def tables(ledger: Ledger, outlines: Sequence[Outline], now: float) -> Tables:
     known = {(course.id, item): course.items[item] for course in outlines for item in course.items}
     learners = _learners(ours, courses, now)
     return Tables(
-        items=tuple(item_row(*name, answers.get(name, ()), item) for name, item in known.items()),
+        items=tuple(
+            item_row(*name, answers.get(name, ()), item, courses[name[0]].names) for name, item in known.items()
+        ),
         strangers=tuple(item_row(*name, found) for name, found in sorted(answers.items()) if name not in known),
         learners=learners,
         groups=tuple(_group(course, [e for e in ours if e.course == course.id], learners) for course in outlines),
