@@ -51,30 +51,37 @@ def table_of(data: Mapping[str, Any]) -> Table:
 
 def drawn(item: Item, table: Table, seed: int) -> Item:
     """The item that a learner with this seed is asked. Its parts keep the names they have as authored."""
+    return made_of(item, drawn_data(item, table, seed))
+
+
+def drawn_data(item: Item, table: Table, seed: int) -> dict[str, Any]:
+    """The same, as plain data."""
     number = seed % SEEDS
     numbers = {source: column[number] for source, column in table.numbers.items()}
     return filled(item, lambda source: table.text(source, number), numbers.__getitem__)
+
+
+def made_of(item: Item, data: Mapping[str, Any]) -> Item:
+    """An item of data that was filled in, with what it was made from as its origin."""
+    made: Item = decode(type(item), data)
+    made.__dict__["_origin"] = item.origin
+    return made
 
 
 def with_tokens(item: Item, table: Table | None = None) -> Item:
     """The item as it is rendered, with a token for each placeholder in its texts; numbers, where it has controls, of seed 0."""
     sources = table.sources if table else in_fixed_order(set(wanted(item)[0]))
     tokens = {source: token(item.id, nth) for nth, source in enumerate(sources)}
-    return filled(item, tokens.__getitem__, lambda source: table.numbers[source][0] if table else source)
+    return made_of(item, filled(item, tokens.__getitem__, lambda source: table.numbers[source][0] if table else source))
 
 
-def filled(item: Item, text: Callable[[str], str], number: Callable[[str], Any]) -> Item:
-    """The item with a text for each placeholder, and a number where one is wanted."""
-    made: Item = decode(type(item), filled_data(item, text, number))
-    made.__dict__["_origin"] = item.origin
-    return made
-
-
-def filled_data(item: Item, text: Callable[[str], str], number: Callable[[str], Any]) -> dict[str, Any]:
-    """The same, as plain data."""
+def filled(item: Item, text: Callable[[str], str], number: Callable[[str], Any]) -> dict[str, Any]:
+    """The item's data with a text for each placeholder, and a number where one is wanted."""
 
     def fill(hint: Any, data: Any) -> Any:
         if isinstance(data, str):
+            if "{=" not in data:
+                return data
             return number(data) if numeric(hint) and alone(data) else replaced(data, text)
         if isinstance(data, Mapping):
             known = members(cls) if (cls := shape(hint)) else None
@@ -82,14 +89,21 @@ def filled_data(item: Item, text: Callable[[str], str], number: Callable[[str], 
         return [fill(element(hint), each) for each in data] if isinstance(data, list) else data
 
     known = members(type(item))
-    data: Mapping[str, Any] = encode(item)
-    return {key: each if key in UNDRAWN else fill(known[key][1], each) for key, each in data.items()}
+    return {key: each if key in UNDRAWN else fill(known[key][1], each) for key, each in _data(item).items()}
+
+
+def _data(item: Item) -> Mapping[str, Any]:
+    """The item's data, made once: it is wanted for every seed."""
+    if "_data" not in item.__dict__:
+        item.__dict__["_data"] = encode(item)
+    found: Mapping[str, Any] = item.__dict__["_data"]
+    return found
 
 
 def strings(item: Item) -> Iterator[tuple[Path, Any, str]]:
     """Every text of an item in which values may be drawn: its path, the type wanted there, and itself."""
     known = members(type(item))
-    for key, each in encode(item).items():
+    for key, each in _data(item).items():
         if key not in UNDRAWN:
             yield from _strings(known[key][1], each, (key,))
 

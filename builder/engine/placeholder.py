@@ -5,10 +5,14 @@ A brace or bracket inside the expression must be closed there; a format begins a
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 OPENING, CLOSING = "([{", ")]}"
+UNGROUPED = re.compile(r"(?:[\^_}]|\\[A-Za-z]+ ?)$")
+"""TeX behind which a single digit or a group is read."""
 LONGEST = 500
 """Characters of a placeholder."""
 
@@ -63,14 +67,35 @@ def alone(text: str) -> Placeholder | None:
 
 
 def replaced(text: str, value: Callable[[str], str]) -> str:
-    """A text with `value(source)` for each placeholder, and without the backslashes before what only looks like one."""
+    """A text with `value(source)` for each placeholder, and without the backslashes before what only looks like one.
+
+    In TeX, what stands for a placeholder is a group where TeX would take its first digit only: in `2^{=a}`.
+    """
     if "{=" not in text:
         return text
-    out, at = "", 0
+    first, *rest = _pieces(text)
+    return first[0] + "".join(value(source) + after for after, source in rest)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """What stands before the first placeholder, then each placeholder's source with what stands behind it."""
+    out, at, source = [""], 0, [""]
     for each in placeholders(text):
-        out += text[at : each.start].replace("\\{=", "{=") + value(each.source)
+        out[-1] += text[at : each.start].replace("\\{=", "{=")
+        group = UNGROUPED.search(out[-1]) and _in_tex(text[: each.start])
+        out[-1] += "{" if group else ""
+        out.append("}" if group else "")
+        source.append(each.source)
         at = each.end
-    return out + text[at:].replace("\\{=", "{=")
+    out[-1] += text[at:].replace("\\{=", "{=")
+    return tuple(zip(out, source, strict=True))
+
+
+def _in_tex(before: str) -> bool:
+    """Whether a formula was begun and not ended."""
+    dollars = before.replace("$$", "$").count("$") - before.count("\\$")
+    return dollars % 2 == 1 or any(before.rfind(f"\\{a}") > before.rfind(f"\\{b}") for a, b in ("()", "[]"))
 
 
 def in_fixed_order(sources: set[str]) -> tuple[str, ...]:

@@ -46,9 +46,7 @@ def form(
     about += " data-drawn" if table else ""
     about += f' data-draw="{draw}"' if draw is not None else ""
     about += f' data-was="{escape(" ".join(f"{course}/{name}" for name in was))}"' if was else ""
-    shown = Shown(
-        course, item, anchor, {path: grouped(html) for path, html in texts.items()} if table else texts, words
-    )
+    shown = Shown(course, item, anchor, texts, words)
     stem, controls = drawn_parts(shown, table) if table else (texts["stem"], written_controls(shown, item.controls()))
     body = f'<div class="pd-stem" id="{anchor}-stem">{stem}</div><paydown-controls>{controls}</paydown-controls>'
     body += "<how-sure></how-sure>" if item.confidence else ""
@@ -73,22 +71,6 @@ def drawn_parts(shown: Shown, table: Table) -> tuple[str, str]:
     template = f"<template data-values='{quoted}'><div>{stem}</div><div>{controls}</div></template>"
     first_controls = filled_html(controls, shown.item.id, table)
     return filled_html(stem, shown.item.id, table), f'<div class="pd-controls">{first_controls}{template}</div>'
-
-
-MATH = re.compile(r'<(span|div) class="arithmatex">.*?</\1>', re.DOTALL)
-UNGROUPED = re.compile(r"([\^_}]|\\[A-Za-z]+ ?)(pdx[0-9a-f]{10}n[0-9]{3})")
-
-
-def grouped(html: str) -> str:
-    """HTML in which a token of TeX is a group where TeX would take its first digit only, as in `2^{=a}`."""
-    return MATH.sub(_groups, html) if "pdx" in html else html
-
-
-def _groups(math: re.Match[str]) -> str:
-    text, count = math[0], 1
-    while count:
-        text, count = UNGROUPED.subn(r"\1{\2}", text)
-    return text
 
 
 def filled_html(html: str, item: str, table: Table, seed: int = 0) -> str:

@@ -12,7 +12,7 @@ from os import cpu_count
 
 from builder.course.model import Written
 from builder.course.parse import faults_of
-from builder.engine.drawn import SEEDS, Table, drawn, filled_data
+from builder.engine.drawn import SEEDS, Table, drawn_data, made_of
 from builder.engine.issue import Issue, Path
 from builder.engine.item import Item
 from builder.engine.items.number import read_number
@@ -51,27 +51,20 @@ class Findings:
         yield from self.untried
 
 
-def instances(written: Written, table: Table, findings: Findings) -> dict[int, Item]:
+def instances(item: Item, table: Table, findings: Findings) -> dict[int, Item]:
     """The item as it is for each seed; a seed whose data or item is at fault is left out."""
     found: dict[int, Item] = {}
     for seed in range(SEEDS):
-        issues = list(_faults(written.item, table, seed))
+        data = drawn_data(item, table, seed)
+        issues = faults_of(type(item), data)
+        if not issues:
+            found[seed] = made_of(item, data)
+            issues = [*found[seed].check(), *_equal_options(found[seed])]
         for issue in issues:
             findings.add(issue, seed)
-        if not any(issue.level == "error" for issue in issues):
-            found[seed] = drawn(written.item, table, seed)
+        if any(issue.level == "error" for issue in issues):
+            found.pop(seed, None)
     return found
-
-
-def _faults(item: Item, table: Table, seed: int) -> Iterator[Issue]:
-    numbers = {source: column[seed] for source, column in table.numbers.items()}
-    data = filled_data(item, lambda source: table.text(source, seed), numbers.__getitem__)
-    if found := faults_of(type(item), data):
-        yield from found
-        return
-    made = drawn(item, table, seed)
-    yield from made.check()
-    yield from _equal_options(made)
 
 
 def _equal_options(item: Item) -> Iterator[Issue]:
@@ -108,7 +101,7 @@ def _proof(written: Written, runs: Run) -> Proof:
 def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
     """Try an item with each seed: it is well formed, and every sample gets its share and its text."""
     findings = Findings(table)
-    made = instances(written, table, findings)
+    made = instances(written.item, table, findings)
     ran = Batches(made, runs)
     known: list[tuple[str, ...]] = [()] * SEEDS
     for seed, item in ran.tried.items():
@@ -160,4 +153,4 @@ class Batches:
 
 
 def _name(job: Job) -> str:
-    return json.dumps(asdict(job), sort_keys=True)
+    return repr(job)
