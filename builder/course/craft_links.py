@@ -102,11 +102,12 @@ def page_issues(library: Library, page: str) -> Iterator[Issue]:
 
 
 def item_issues(library: Library, written: Written, page: str) -> Iterator[Issue]:
-    """The links and images of an item, on the page that shows it."""
+    """The links and images of an item, on the page that shows it; a picture that it can't be without is a fault, told elsewhere."""
+    needed = {path for _, path in written.item.pictures()}
     for text in written.item.texts():
         if "](" in text.markdown or "]:" in text.markdown or "<" in text.markdown:
             for link in links(text.markdown):
-                for issue in link_issues(library, page, link):
+                for issue in link_issues(library, page, link) if link.to not in needed else ():
                     yield issue.placed(written.tree.place(authored_path(written.item, text.path)))
 
 

@@ -47,6 +47,8 @@ class Item:
     kind: ClassVar[str]
     interaction_type: ClassVar[str]
     key_fields: ClassVar[tuple[str, ...]]
+    scored: ClassVar[bool] = True
+    """Whether a program says what a response is worth; of others no points are shown."""
 
     id: str = spec("Unique in its course, stable for ever: evidence hangs on it.", pattern=ID_PATTERN)
     type: str = spec("The question type.")

@@ -40,7 +40,7 @@ def form(
     """
     anchor = item.id if nth == 1 else f"{item.id}-{nth}"
     about = f'id="{anchor}" data-item="{escape(course)}/{item.id}" data-type="{item.kind}" data-state="waiting"'
-    about += f' data-points="{item.points:g}"'
+    about += f' data-points="{item.points:g}"' if item.scored else ""
     about += f' data-attempts="{item.attempts}"' if item.attempts else ""
     about += f' data-hints="{len(item.hints)}"' if item.hints else ""
     about += " data-drawn" if table else ""

@@ -129,7 +129,7 @@ def course_file(base: str, course: Course, urls: Mapping[str, str]) -> dict[str,
         f"{course.id}/{item.id}": {
             "skills": list(item.skills),
             "difficulty": item.difficulty,
-            "points": item.points,
+            "points": item.points if item.scored else 0,
             "guess": item.guess(),
         }
         for item in course.items

@@ -209,7 +209,9 @@ def _options(item: Item, control: Control, row: ItemRow) -> str:
 
 
 def _worth(item: Item, control: Control, value: str) -> str:
-    share = item.score({control.name: (value,)}).share or 0.0
+    share = item.score({control.name: (value,)}).share
+    if share is None:
+        return "–"
     return "right" if share == 1 or (share and control.several) else "partly right" if share else "wrong"
 
 

@@ -9,9 +9,10 @@ const COURSE: CourseFile = {
   lessons: [
     { id: 'one', title: 'One', url: 'c/one/', items: ['c/a', 'c/b'] },
     { id: 'deep/two', title: 'Two', url: 'c/deep/two/', items: ['c/c'] },
+    { id: 'survey', title: 'Survey', url: 'c/survey/', items: ['c/d'] },
     { id: 'text', title: 'Text', url: 'c/text/', items: [] },
   ],
-  items: { 'c/a': { points: 1 }, 'c/b': { points: 3 }, 'c/c': { points: 1 } },
+  items: { 'c/a': { points: 1 }, 'c/b': { points: 3 }, 'c/c': { points: 1 }, 'c/d': { points: 0 } },
 };
 const said = (verb: string, place: string, scaled?: number, registration = 'now') =>
   JSON.stringify({
@@ -34,6 +35,10 @@ test('the best answer of each item counts, in points', () => {
 
 test('an answer that a person must mark is an answer, without points', () => {
   assert.deepEqual(of(said('answered', 'items/c')).get('deep/two'), { state: 'begun', answered: 1, items: 1, points: 0, most: 1 });
+});
+
+test('what is never scored asks for no points', () => {
+  assert.deepEqual(of(said('answered', 'items/d')).get('survey'), { state: 'begun', answered: 1, items: 1, points: 0, most: 0 });
 });
 
 test('completed and passed are what the statements say', () => {

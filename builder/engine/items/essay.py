@@ -42,6 +42,7 @@ class Essay(Item):
     kind: ClassVar[str] = "essay"
     interaction_type: ClassVar[str] = "long-fill-in"
     key_fields: ClassVar[tuple[str, ...]] = ("words", "rubric", "model")
+    scored: ClassVar[bool] = False
 
     words: Words = spec("How long it should be: `{min: 50, max: 200}`.", Words())
     rubric: tuple[Criterion, ...] = spec("What is looked at, shown afterwards.", ())

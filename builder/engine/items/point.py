@@ -85,8 +85,9 @@ class Point(Item):
                 yield Issue("area-can-be-hit", f"areas before it cover `{area.label}`", ("areas", nth), hint)
                 continue
             for before, other in enumerate(self.areas[:nth]):
-                if bool(other.right) != bool(area.right) and covers[before] & covers[nth]:
-                    message = f"`{area.label}` overlaps `{other.label}`, of which one is right and one wrong"
+                partly = covers[before] & covers[nth] not in (frozenset(), covers[before])
+                if bool(other.right) != bool(area.right) and partly:
+                    message = f"`{area.label}` partly overlaps `{other.label}`, of which one is right and one wrong"
                     hint = "the first one counts where both are."
                     yield Issue("areas-are-apart", message, ("areas", nth), hint, level="warning")
 

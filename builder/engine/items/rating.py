@@ -18,6 +18,7 @@ class Rating(Item):
     kind: ClassVar[str] = "rating"
     interaction_type: ClassVar[str] = "likert"
     key_fields: ClassVar[tuple[str, ...]] = ("scale",)
+    scored: ClassVar[bool] = False
 
     scale: tuple[str, ...] = spec("The places of the scale, from one end to the other.", minItems=2, maxItems=20)
 

@@ -66,7 +66,7 @@ export class CourseView {
       { 'data-lesson': id, 'data-state': state },
       el('th', { scope: 'row' }, link),
       el('td', {}, el('span', { class: 'pd-state' }, said)),
-      el('td', { class: 'pd-figure' }, items ? word('lesson.points', { points, most }) : ''),
+      el('td', { class: 'pd-figure' }, most ? word('lesson.points', { points, most }) : ''),
     );
   }
 

@@ -45,11 +45,11 @@ export function named(item: HTMLElement): string {
 }
 
 function heading(item: HTMLElement): HTMLElement {
-  const n = Number(item.dataset['points'] ?? 1);
+  const { points } = item.dataset;
   const label = named(item);
   item.setAttribute('role', 'group');
   item.setAttribute('aria-label', label);
-  return el('p', { class: 'pd-heading' }, el('span', {}, label), el('span', {}, word('points', { n })));
+  return el('p', { class: 'pd-heading' }, el('span', {}, label), el('span', {}, points && word('points', { n: Number(points) })));
 }
 
 /** Show or hide a button. One that had the focus hands it on. */
