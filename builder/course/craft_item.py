@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from builder.course.bounds import authored_path
 from builder.course.rule import Rule
@@ -117,12 +118,7 @@ def statement_why(item: Item) -> Iterator[Issue]:
         yield TRUTH_WHY.issue(("answer",), on_key=True)
 
 
-def skill(item: Item) -> Iterator[Issue]:
-    """An item that is filed under nothing."""
-    if not item.skills:
-        yield SKILL.issue(("id",), on_key=True)
-
-
+@lru_cache(maxsize=4096)
 def maybe_unfinished(raw: str) -> bool:
     """Whether a placeholder may stand in what an author wrote: a quick look, before texts are taken out of it."""
     low = raw.lower()

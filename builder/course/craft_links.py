@@ -4,14 +4,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from builder.course.bounds import authored_path
-from builder.course.craft_item import maybe_unfinished
 from builder.course.faults import close
 from builder.course.links import Link, anchors, links, parted
-from builder.course.model import Course, Written
+from builder.course.model import Course, Site, Written
 from builder.course.rule import Rule
 from builder.engine.issue import Issue, Place
 
@@ -54,8 +53,6 @@ class Library:
     root: Path
     texts: dict[str, str] = field(default_factory=dict)
     known: dict[str, bool] = field(default_factory=dict)
-    _leads: dict[str, bool] = field(default_factory=dict)
-    _unfinished: dict[str, bool] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Whether a file or folder is there, or will be."""
@@ -70,19 +67,6 @@ class Library:
             self.texts[path] = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         return self.texts[path]
 
-    def leads(self, path: str) -> bool:
-        """Whether an image, or a link into the site, may stand in a file: a quick look before texts are taken out of it."""
-        if path not in self._leads:
-            raw = self.text(path)
-            self._leads[path] = "<" in raw or "]:" in raw or "![" in raw or raw.count("](") != raw.count("](http")
-        return self._leads[path]
-
-    def unfinished(self, path: str) -> bool:
-        """Whether a placeholder may stand in a file: a quick look, too."""
-        if path not in self._unfinished:
-            self._unfinished[path] = maybe_unfinished(self.text(path))
-        return self._unfinished[path]
-
     @cached_property
     def pages(self) -> list[str]:
         """All pages, whether lessons or not."""
@@ -90,10 +74,21 @@ class Library:
         return [path.as_posix() for path in found if not any(part.startswith((".", "_")) for part in path.parts)]
 
 
+def library_of(site: Site) -> Library:
+    """The library of a site, with what was read already."""
+    return Library(Path(site.root), {lesson.path: lesson.text for course in site.courses for lesson in course.lessons})
+
+
+@lru_cache(maxsize=4096)
+def leads(raw: str) -> bool:
+    """Whether an image, or a link into the site, may stand in a file: a quick look before texts are taken out of it."""
+    return "<" in raw or "]:" in raw or "![" in raw or raw.count("](") != raw.count("](http")
+
+
 def page_issues(library: Library, page: str) -> Iterator[Issue]:
     """The links and images of a page, without those of its questions."""
     text = library.text(page)
-    for link in links(text) if library.leads(page) else ():
+    for link in links(text) if leads(text) else ():
         line = text.count("\n", 0, link.start) + 1
         column = link.start - text.rfind("\n", 0, link.start)
         end = min(column + link.end - link.start, column + len(text[link.start :].partition("\n")[0]))

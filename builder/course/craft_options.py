@@ -39,15 +39,6 @@ GRAMMAR = Rule(
     """The stem ends in *a* or *an*, in *is* or *are*, and of all options only the right one can follow it. Grammar then gives it away.
     (Haladyna, Downing and Rodriguez 2002: avoid giving clues to the right answer, such as grammatical inconsistencies.)""",
 )
-ECHO = Rule(
-    "key-is-no-echo",
-    "only the right option repeats a rare word of the stem",
-    "use the word in a wrong option too, or say it otherwise in the right one.",
-    """A word that stands in the stem and in the right option only links the two by sound. Learners who know nothing find it. (Haladyna,
-    Downing and Rodriguez 2002, *clang associations*.)
-
-    Told of words of eight letters and more, in stems of up to 100 characters; not of code.""",
-)
 ABSOLUTE = Rule(
     "absolutes-give-nothing-away",
     "`always`, `never` and the like stand in wrong options only",
@@ -85,13 +76,6 @@ FITS: Mapping[str, Callable[[str], bool]] = {
 """What can follow the last word of a stem, as far as letters tell; told only where it parts the key from all others."""
 ARTICLE_OF_ALL = re.compile(r"\ba\s*/\s*an?[\s:_.…]*$|\ba\(n\)[\s:_.…]*$", re.IGNORECASE)
 ABSOLUTES = re.compile(r"\b(?:always|never|immer|niemals|nie)\b", re.IGNORECASE)
-WORD = re.compile(r"[^\W\d_]{8,}")
-SHORT = 100
-"""In a stem of more characters a word is repeated by accident."""
-COMMON = frozenset(
-    ["another", "because", "between", "without", "through", "nothing", "something", "everything", "himself", "however"]
-)
-"""Long words that name nothing."""
 CODE = re.compile(r"`[^`]*`")
 
 
@@ -152,20 +136,6 @@ def grammar(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
     fits = FITS[found[1].lower()]
     if all(fits(text.lstrip("*_`")) is bool(option.right) for text, option in zip(texts, item.options, strict=True)):
         yield GRAMMAR.issue(("stem",), f"only the right option can follow `{found[1]}`", on_key=True)
-
-
-def echo(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
-    """A long word of the stem that the key has and no other option."""
-    if item.several or len(texts) < 3 or len(item.stem) > SHORT:
-        return
-    stem = {word[:7] for word in WORD.findall(CODE.sub("", item.stem.lower()))}
-    right = next(text for text, option in zip(texts, item.options, strict=True) if option.right).lower()
-    if not (shared := [word for word in WORD.findall(right) if word[:7] in stem and word not in COMMON]):
-        return
-    others = "\n".join(text.lower() for text, option in zip(texts, item.options, strict=True) if not option.right)
-    if only := next((word for word in shared if word[:7] not in others), ""):
-        nth = next(nth for nth, option in enumerate(item.options) if option.right)
-        yield ECHO.issue(("options", nth), f"only the right option repeats `{only}` from the stem")
 
 
 def absolutes(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:

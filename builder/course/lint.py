@@ -3,9 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 
-from builder.course import craft_alike, craft_course, craft_item, craft_links, craft_options
+from builder.course import craft_alike, craft_course, craft_echo, craft_item, craft_links, craft_options
 from builder.course.allow import ALLOW, Scopes, allow_issues, scopes_of
 from builder.course.craft_links import Library
 from builder.course.model import Course, Site, Written
@@ -18,7 +17,6 @@ ITEM_RULES: tuple[Callable[[Item], Iterator[Issue]], ...] = (
     craft_item.negation,
     craft_item.wrong_why,
     craft_item.statement_why,
-    craft_item.skill,
     craft_item.hint,
 )
 OPTION_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (craft_options.all_above,)
@@ -27,7 +25,6 @@ WORDED_RULES: tuple[Callable[[Choice, Sequence[str]], Iterator[Issue]], ...] = (
     craft_options.key_length,
     craft_options.alike,
     craft_options.grammar,
-    craft_options.echo,
     craft_options.absolutes,
 )
 """Rules that compare options as they are read: not where values are still to be drawn."""
@@ -35,11 +32,12 @@ COURSE_RULES: tuple[Callable[[Course], Iterator[tuple[Written, Issue]]], ...] = 
     craft_course.positions,
     craft_course.truths,
     craft_alike.alike,
+    craft_echo.echoes,
 )
 """Rules about what many items have in common, told at one of them."""
 RULES: Mapping[str, Rule] = {
     rule.name: rule
-    for module in (craft_options, craft_item, craft_course, craft_alike, craft_links)
+    for module in (craft_options, craft_item, craft_course, craft_alike, craft_echo, craft_links)
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 } | {ALLOW.name: ALLOW}
@@ -67,7 +65,7 @@ class Look:
 
 def lint(site: Site, look: Look) -> list[Issue]:
     """What is doubtful about a site, without what is allowed."""
-    library = Library(Path(site.root))
+    library = craft_links.library_of(site)
     found = [issue for course in site.courses for issue in _of_course(course, library, look)]
     lessons = {lesson.path for course in site.courses for lesson in course.lessons}
     outside = (page for page in library.pages if page not in lessons)
@@ -101,13 +99,15 @@ def _warnings(scopes: Scopes) -> Collection[str]:
 
 def _about_items(course: Course, library: Library, look: Look) -> Iterator[tuple[str, Issue]]:
     """The id of an item and a doubt about it, each at its place."""
-    homes, bare = craft_links.homes(course), not course.file.skills
+    homes, filed = craft_links.homes(course), bool(course.file.skills)
     for name, written in course.written.items():
         yield from ((name, issue) for issue in look.beside.get(f"{course.id}/{name}", ()))
-        for issue in item_issues(written.item, look.now, library.unfinished(written.tree.block.path)):
-            if not (bare and issue.rule == craft_item.SKILL.name):
-                yield name, issue.placed(written.tree.place(issue.at, issue.on_key))
-        if name in homes and library.leads(written.tree.block.path):
+        raw = library.text(written.tree.block.path)
+        for issue in item_issues(written.item, look.now, craft_item.maybe_unfinished(raw)):
+            yield name, issue.placed(written.tree.place(issue.at, issue.on_key))
+        if filed and not written.item.skills:
+            yield name, craft_item.SKILL.at(written.tree.place(("id",), on_key=True))
+        if name in homes and craft_links.leads(raw):
             yield from ((name, issue) for issue in craft_links.item_issues(library, written, homes[name]))
     for written, issue in chain(*(rule(course) for rule in COURSE_RULES)):
         yield written.item.id, issue.placed(written.tree.place(issue.at, issue.on_key))

@@ -139,6 +139,7 @@ class Lesson:
     defaults: Defaults = Defaults()
     front: Tree | None = None
     allow: Mapping[str, str] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

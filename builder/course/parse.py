@@ -158,7 +158,7 @@ class Reader:
             return None
         inner = path.relative_to(self.root / self.folder).with_suffix("").as_posix()
         title = front.title or _heading(text) or inner
-        more = (pieces, front.questions or Defaults(), tree, front.allow)
+        more = (pieces, front.questions or Defaults(), tree, front.allow, text)
         return Lesson(front.id or inner, name, title, front.minutes, front.skills, *more)
 
     def _front(self, block: Block) -> tuple[Front, Tree | None]:
