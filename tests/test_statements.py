@@ -41,6 +41,12 @@ BLOCKS = (
     "{id: equal, type: order, stem: s, lines: [x, y, x]}",
     "{id: run, type: code, stem: s, solution: 'print(input())', runs: [{types: a, prints: a}, {types: b, prints: b}]}",
     "{id: call, type: code, stem: s, starter: 'f = 0', solution: 'def f(x): return x', tests: \"import math\\nf(1) == 1\\nf(2)\"}",
+    "{id: twice, type: formula, stem: s, answer: 2*x, variables: {x: [1, 9]}, wrong: [{is: x, why: No.}]}",
+    "{id: place, type: point, stem: s, image: a.png, alt: A., areas: [{right: a, rect: [0, 0, 9, 9]}, {wrong: b, circle: [50, 50, 9]}]}",
+    "{id: why, type: essay, stem: s, model: m, words: {min: 2, max: 9}}",
+    "{id: scale, type: rating, stem: s, scale: [a, b, 'c, d']}",
+    '{id: pieces, type: order, stem: s, program: "if x:\\n  y\\nz", extra: [{line: w, why: No.}]}',
+    '{id: tested, type: order, stem: s, program: "def f():\\n  return 1", tests: f() == 1}',
     "{id: cases, type: code, stem: s, solution: 'x = 1', tests: \"import answer\\ndef test_x(): assert answer.x == 1\"}",
 )
 ITEMS = {each.id: each for each in map(item, BLOCKS)}
@@ -158,6 +164,10 @@ def test_a_statement_keeps_the_rules_that_validators_overlook(nth: int) -> None:
         assert statement["object"]["id"] == f"{BASE}/tea/items/{asked.id}"
         assert near["parent"][0]["id"] == f"{BASE}/tea/lessons/brew"
         keeps_the_rules_of_interactions(statement["object"]["definition"], statement["result"]["response"])
+        if not asked.scored:
+            assert statement["result"]["completion"] is True
+            assert not {"score", "success"} & statement["result"].keys()
+            return
         score = statement["result"]["score"]
         assert score["min"] <= score["raw"] <= score["max"] == asked.points
         assert score["raw"] == pytest.approx(score["scaled"] * asked.points, abs=1e-6)
@@ -167,7 +177,9 @@ def test_a_statement_keeps_the_rules_that_validators_overlook(nth: int) -> None:
 
 def keeps_the_rules_of_interactions(definition: dict[str, Any], response: str) -> None:
     kind = definition["interactionType"]
-    lists = {"choice": ["choices"], "sequencing": ["choices"], "performance": ["steps"]}.get(kind, [])
+    lists = {"choice": ["choices"], "sequencing": ["choices"], "performance": ["steps"], "likert": ["scale"]}.get(
+        kind, []
+    )
     components = [
         part for name in ("choices", "steps", "scale", "source", "target") for part in definition.get(name, [])
     ]
