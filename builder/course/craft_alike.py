@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from operator import itemgetter
 
 from builder.course.model import Course, Written
 from builder.course.rule import Rule
@@ -55,10 +54,11 @@ def _twins(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
     for nth, item in enumerate(items):
         own = _pairs(item)
         before = [found for pair in own if (found := first.setdefault(pair, nth)) != nth]
-        if 2 * len(before) >= len(own):
-            near, count = max(((each, before.count(each)) for each in before), key=itemgetter(1), default=(nth, 0))
-            if 2 * count >= len(own) and near != nth and _same(item, items[near]):
-                yield nth, near
+        if 2 * len(before) < len(own) or not before:
+            continue
+        near = max(set(before), key=before.count)
+        if 2 * before.count(near) >= len(own) and _same(item, items[near]):
+            yield nth, near
 
 
 def _pairs(item: Item) -> frozenset[Pair]:

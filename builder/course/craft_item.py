@@ -79,8 +79,20 @@ QUOTED = re.compile(
     re.DOTALL,
 )
 PLACEHOLDERS = (
-    *("todo", "tbd", "fixme", "xxx", "lorem ipsum", "placeholder", "distractor"),
-    *("t answer", "g answer", "t option", "g option", "fill ", "write "),
+    *(
+        "todo",
+        "tbd",
+        "fixme",
+        "xxx",
+        "lorem ipsum",
+        "placeholder",
+        "distractor",
+        "fill in",
+        "fill this in",
+        "write here",
+        "write this",
+    ),
+    *(f"{which}{what}" for which in ("right ", "wrong ", "correct ") for what in ("answer", "option")),
 )
 """One of these is in every placeholder."""
 PLACEHOLDER = re.compile(
