@@ -97,7 +97,8 @@ def check(
     proofs |= prove_all({n: each for n, each in waiting.items() if not each.item.given}, runs, progress, run=run)
     proofs |= prove_given({n: each for n, each in waiting.items() if each.item.given}, runs) if run else {}
     kept.proofs = {name: (items[name], proof) for name, proof in proofs.items()}
-    identities = tuple(hold(folder, course) for course in site.courses)
+    faulty = frozenset(issue.place.path for issue in site.errors)
+    identities = tuple(hold(folder, course, faulty) for course in site.courses)
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
     held = [issue for each in identities for issue in each.issues]

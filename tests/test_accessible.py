@@ -18,6 +18,7 @@ KINDS = (
     "first-python/07-lists/",
     "progress/",
     "404.html",
+    "gallery/help/",
     *(f"gallery/{name}/" for name in TYPES),
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -252,12 +252,21 @@ def test_the_marks_of_a_merge_heal(tmp_path: Path) -> None:
     assert lock(tmp_path) == good
 
 
-def test_a_question_with_a_fault_of_its_own_has_not_vanished(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_stands_in_a_file_with_faults_has_not_vanished(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     check(course(tmp_path))
     capsys.readouterr()
     assert "id-vanished" not in rules(course(tmp_path, LESSON.replace("right: 70 degrees", "rihgt: 70")), capsys)
+    assert "id-vanished" not in rules(course(tmp_path, more="titel: Tea\n"), capsys)
+    broken = LESSON.replace("right: 70 degrees", "rihgt: 70").replace(BLACK, "")
+    assert "id-vanished" in rules(course(tmp_path, broken), capsys)
+
+
+def test_a_name_that_something_else_has_too_is_missed_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check(course(tmp_path, LESSON.replace("id: green\n", "id: brewing\n")))
+    capsys.readouterr()
+    assert rules(course(tmp_path, f"# Brewing\n{BLACK}"), capsys) == ["id-vanished"]
 
 
 def git(root: Path, *arguments: str) -> None:

@@ -20,7 +20,8 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Identity:
-    """A course held against its lock, the file at `path` with the text `before`. Paths of issues are relative to `root`.
+    """A course held against its lock, the file at `path` with the text `before`. Paths of issues are relative to `root`, as are
+    those of `faulty`, files with errors: what they hold can't be seen, so nothing is said to be gone that may stand there.
 
     What the ids stand for now is worked out when it is asked for: a course without a lock need not be compared with one.
     """
@@ -29,6 +30,7 @@ class Identity:
     course: Course
     path: Path
     before: str = ""
+    faulty: frozenset[str] = frozenset()
 
     @cached_property
     def held(self) -> Lines:
@@ -89,10 +91,12 @@ class Identity:
 
     def _mentioned(self, key: str) -> bool:
         """Whether an id still stands in a source that has faults of its own: those are told, and come first."""
+        if f"{self.course.folder}/course.yml".removeprefix("./") in self.faulty:
+            return True
         said = re.compile(
             rf"""\bid["']?\s*:\s*["']?{re.escape(key.partition(" ")[2])}["']?\s*(?:[,}}#]|$)""", re.MULTILINE
         )
-        return any(said.search(text) for text in lock.sources(self.root / self.course.folder))
+        return any(said.search(lock.text_of(self.root / path)) for path in self.faulty)
 
     def _new(self, kind: str) -> list[Held]:
         """What came since the lock was written, and nothing was renamed to."""
@@ -174,10 +178,10 @@ class Identity:
         return file.relative_to(self.root).as_posix()
 
 
-def hold(root: Path, course: Course) -> Identity:
+def hold(root: Path, course: Course, faulty: frozenset[str] = frozenset()) -> Identity:
     """Hold a course against its lock."""
     path = root / course.folder / lock.NAME
-    return Identity(root, course, path, lock.text_of(path))
+    return Identity(root, course, path, lock.text_of(path), faulty)
 
 
 def a(kind: str) -> str:

@@ -11,7 +11,7 @@ the hash of their title. `paydown check` writes the file; lines only come and ch
 import re
 import string
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -108,7 +108,7 @@ def written(lines: Lines) -> str:
 
 
 def text_of(path: Path) -> str:
-    """The text of a lock; empty where there is none."""
+    """The text of a file; empty where there is none."""
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
@@ -120,10 +120,3 @@ def uncommitted(path: Path, held: Lines) -> frozenset[str]:
     except (OSError, subprocess.SubprocessError):
         return frozenset()
     return frozenset(held.keys() - read(done.stdout).keys()) if done.returncode == 0 else frozenset()
-
-
-def sources(folder: Path) -> Iterator[str]:
-    """The texts in which ids of a course may be written."""
-    for pattern in ("*.md", "*.yml"):
-        for path in folder.rglob(pattern):
-            yield path.read_text(encoding="utf-8", errors="replace")
