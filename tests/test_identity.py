@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder import build
 from builder.cli import main
 from builder.course.lock import NAME
 from builder.engine.issue import Edit
+from builder.engine.names import resolved
 from builder.engine.rows import ItemRow, Sure
 from builder.engine.xapi import days
 from builder.records.journal import gather
@@ -288,6 +291,17 @@ def test_what_was_never_committed_may_go(tmp_path: Path, capsys: pytest.CaptureF
 
 
 RENAMED = "renamed: {needles: needle, needle: which-has-needles, leaves: leafage}\n"
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")), st.sets(st.sampled_from("abcdef")))
+def test_a_former_name_leads_to_one_that_is_there_or_nowhere(renamed: dict[str, str], there: set[str]) -> None:
+    names = resolved(renamed, {"items": there, "lessons": set(), "skills": set()})
+    assert set(names) <= {"items"}
+    for old, now in names.get("items", {}).items():
+        assert old not in there
+        assert now in there
+    direct = {old for old, new in renamed.items() if old not in there and new in there}
+    assert direct <= set(names.get("items", {}))
 
 
 def later(root: Path) -> Classroom:

@@ -61,3 +61,11 @@ test('what was done before a reset is no outcome any more', () => {
 test('statements of others are no matter of ours', () => {
   assert.deepEqual(standing(['{"id":"1","verb":{"id":"x"}}', 'oops']), { settings: {}, outcomes: [] });
 });
+
+test('how sure a learner was, and by which key an answer was marked, come back too', () => {
+  const one = JSON.parse(said('answered', '/items/a', 'r', { share: 0, scaled: 0 }));
+  one.result.extensions[`${X}confidence`] = 'sure';
+  one.context.extensions[`${X}key-hash`] = 'k';
+  const [a] = standing([JSON.stringify(one)]).outcomes;
+  assert.deepEqual([a?.confidence, a?.key], ['sure', 'k']);
+});
