@@ -16,10 +16,11 @@ from builder.engine.item import from_data
 from builder.engine.items import ITEM_TYPES
 from builder.engine.items.choice import Choice
 from builder.engine.items.code import Code
-from builder.engine.items.number import Number, read_number
+from builder.engine.items.number import Number
 from builder.engine.items.order import Order
 from builder.engine.items.text import distance
 from builder.engine.pattern import matches, pattern_fault
+from builder.engine.quantity import read_number
 from builder.engine.shape import encode
 from builder.engine.tests_source import same_print, same_value
 from builder.engine.values import Sample, Transcript, Try, rounded, transcript_of

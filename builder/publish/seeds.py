@@ -15,7 +15,7 @@ from builder.course.parse import faults_of
 from builder.engine.drawn import SEEDS, Table, drawn_data, made_of
 from builder.engine.issue import Issue, Path
 from builder.engine.item import Item
-from builder.engine.items.number import read_number
+from builder.engine.quantity import read_number
 from builder.engine.values import Job, Probe, Transcript, transcript_of
 from builder.publish.drawing import drawn_table, with_seed
 from builder.publish.proof import Known, Proof, sample_issues, signatures

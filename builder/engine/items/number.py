@@ -1,7 +1,5 @@
 """number: a quantity, compared exactly as decimals or within a tolerance."""
 
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,13 +7,9 @@ from typing import Any, ClassVar
 
 from builder.engine.issue import Issue
 from builder.engine.item import Item
+from builder.engine.quantity import exact, is_tolerance, nearest, read_number, tolerance
 from builder.engine.shape import spec
 from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript, es_number
-
-_PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
-_NUMBER = re.compile(rf"({_PLAIN})(?:\s*/\s*([0-9]+(?:\.[0-9]*)?))?")
-_BLANKS = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u2013": "-", "\uff0e": "."})
-_GROUPED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,28 +18,6 @@ class WrongNumber:
 
     is_: tuple[float, ...] = spec("The foreseen number, or a list of them.", many=True, minItems=1)
     why: str = spec("Feedback for whoever gave it.", minLength=1)
-
-
-def exact(value: float | str) -> Fraction:
-    """A number as it was written, without binary rounding."""
-    return Fraction(str(value))
-
-
-def nearest(value: Fraction) -> float:
-    """The float nearest to a number, however large that is."""
-    largest = Fraction(sys.float_info.max)
-    return float(max(-largest, min(largest, value)))
-
-
-def read_number(text: str) -> tuple[Fraction, str] | None:
-    """The number that a learner wrote and what stands behind it; none if there is no number. `1 000`, `3/4`, `1.5e3 km`."""
-    plain = _GROUPED.sub("", text.translate(_BLANKS).strip())
-    if len(plain) > 1_000 or not (match := _NUMBER.match(plain)):
-        return None
-    below = Fraction(match[2]) if match[2] else Fraction(1)
-    if not below:
-        return None
-    return Fraction(match[1]) / below, plain[match.end() :].strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +37,10 @@ class Number(Item):
     @property
     def tolerance(self) -> Fraction:
         """How far off the answer is still right, in its own unit."""
-        text = str(self.within).strip()
-        return abs(exact(self.answer)) * Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+        return tolerance(self.within, exact(self.answer))
 
     def check(self) -> Iterator[Issue]:
-        if not re.fullmatch(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?\s*%?", str(self.within).strip()):
+        if not is_tolerance(self.within):
             hint = "write a number such as `0.5`, or a share such as `2 %`."
             yield Issue("within-is-a-tolerance", f"`{self.within}` is no tolerance", ("within",), hint)
             return

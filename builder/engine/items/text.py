@@ -1,35 +1,15 @@
 """text: a short answer, compared after Unicode and blanks are made alike."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
+from builder.engine.answers import LONGEST_LINE, Texts, WrongText, alike, foreseen, wrong_issues
 from builder.engine.issue import Issue
 from builder.engine.item import Item
-from builder.engine.pattern import matches, pattern_fault
 from builder.engine.shape import spec
 from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript
-
-LONGEST_LINE = 1_000
-"""A longer answer is not read; xAPI's fill-in is meant for up to 250 characters."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WrongText:
-    """A foreseen wrong answer and why it is wrong."""
-
-    is_: tuple[str, ...] = spec("The foreseen answer, or a list of them.", many=True, minItems=1)
-    why: str = spec("Feedback for whoever gave it.", minLength=1)
-
-
-def alike(text: str, compare: str) -> str:
-    """The form under which two answers are the same: NFC and stripped; with `ignore-case`, folded and blanks joined."""
-    plain = unicodedata.normalize("NFC", text).strip()
-    if compare != "ignore-case":
-        return plain
-    return unicodedata.normalize("NFC", " ".join(plain.casefold().split()))
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -68,11 +48,12 @@ class ShortText(Item):
     wrong: tuple[WrongText, ...] = spec("Foreseen wrong answers.", ())
 
     @cached_property
-    def _accepted(self) -> frozenset[str]:
-        return frozenset(alike(answer, self.compare) for answer in self.answer)
+    def accepted(self) -> Texts:
+        """What is accepted, and how it is compared."""
+        return Texts(self.answer, self.compare)
 
     def check(self) -> Iterator[Issue]:
-        faults = list(self._answer_issues())
+        faults = list(self.accepted.issues(lambda nth: ("answer", nth)))
         yield from faults
         if self.compare == "pattern" and self.typos:
             hint = "a pattern says itself what may differ."
@@ -80,41 +61,7 @@ class ShortText(Item):
                 "typos-need-texts", "`typos` has no meaning with `compare: pattern`", ("typos",), hint, on_key=True
             )
         if not faults:
-            yield from self._wrong_issues()
-
-    def _answer_issues(self) -> Iterator[Issue]:
-        for nth, answer in enumerate(self.answer):
-            plain = alike(answer, self.compare)
-            if not plain:
-                yield Issue(
-                    "answer-is-given", "an answer is empty", ("answer", nth), "a learner must be able to write it."
-                )
-            elif self.compare == "pattern" and (fault := pattern_fault(plain)):
-                yield Issue(
-                    "pattern-is-safe", fault, ("answer", nth), "write the pattern more simply, or list the answers."
-                )
-            elif len(plain) > LONGEST_LINE:
-                yield Issue("answer-is-a-line", f"an answer is longer than {LONGEST_LINE} characters", ("answer", nth))
-
-    def _wrong_issues(self) -> Iterator[Issue]:
-        seen: set[str] = set()
-        for nth, each in enumerate(self.wrong):
-            for text in each.is_:
-                plain = alike(text, self.compare)
-                if not plain or plain in seen:
-                    message = f"the foreseen wrong answer `{text}` " + ("stands here twice" if plain else "is empty")
-                    yield Issue(
-                        "wrong-is-told-apart", message, ("wrong", nth, "is"), "remove it: nobody can get its `why`."
-                    )
-                elif self.right(text):
-                    message = f"the foreseen wrong answer `{text}` is right"
-                    yield Issue(
-                        "wrong-is-wrong",
-                        message,
-                        ("wrong", nth, "is"),
-                        "it is also accepted as an answer: remove it here or there.",
-                    )
-                seen.add(plain)
+            yield from wrong_issues(self.wrong, self.accepted.right, self.accepted.same)
 
     def own_texts(self) -> Iterator[Text]:
         for nth, each in enumerate(self.wrong):
@@ -123,28 +70,22 @@ class ShortText(Item):
     def controls(self) -> tuple[Control, ...]:
         return (Control("line"),)
 
-    def right(self, text: str) -> bool:
-        """Whether a text is accepted."""
-        plain = alike(text, self.compare)
-        if self.compare == "pattern":
-            return any(matches(answer, plain) for answer in self._accepted)
-        return plain in self._accepted
-
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
         given = response.get("answer", ())
         if len(given) != 1 or len(given[0]) > LONGEST_LINE:
             return Outcome(error=True, notes=(Note(message="unreadable" if len(given) != 1 else "too-long"),))
-        if self.right(given[0]):
+        if self.accepted.right(given[0]):
             return Outcome(1.0)
-        for nth, each in enumerate(self.wrong):
-            if alike(given[0], self.compare) in (alike(text, self.compare) for text in each.is_):
-                return Outcome(0.0, (Note(text=f"wrong/{nth}/why", tone="wrong"),))
+        if (nth := foreseen(self.wrong, given[0], self.accepted.same)) is not None:
+            return Outcome(0.0, (Note(text=f"wrong/{nth}/why", tone="wrong"),))
         if self.typos and self._near(alike(given[0], self.compare)):
             return Outcome(error=True, notes=(Note(message="near-miss", tone="partly"),))
         return Outcome(0.0)
 
     def _near(self, plain: str) -> bool:
-        return any(distance(plain, answer, self.typos) <= min(self.typos, len(answer) - 1) for answer in self._accepted)
+        return any(
+            distance(plain, answer, self.typos) <= min(self.typos, len(answer) - 1) for answer in self.accepted.accepted
+        )
 
     def samples(self) -> Iterator[Sample]:
         if self.compare != "pattern":
