@@ -73,6 +73,18 @@ class Tree:
             place.path, self.block.line + nth, column, max(column + 1, self.block.column + len(lines[nth].rstrip()) + 1)
         )
 
+    def inside(self, place: Place, text: str, nth: int) -> Place:
+        """Where a stretch of a text stands for the `nth` time, from 0; `place` is that of the whole text."""
+        lines = self.block.text.split("\n")[: place.line - self.block.line]
+        at = sum(len(line) + 1 for line in lines) + place.column - self.block.column - 2
+        for _ in range(nth + 1):
+            at = self.block.text.find(text, at + 1)
+            if at < 0:
+                return place
+        before = self.block.text[:at]
+        column = self.block.column + at - before.rfind("\n")
+        return Place(place.path, self.block.line + before.count("\n"), column, column + len(text))
+
     def issues_are_errors(self) -> bool:
         """Whether the YAML itself is at fault, beyond warnings."""
         return any(issue.level == "error" for issue in self.issues)

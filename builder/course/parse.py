@@ -198,7 +198,10 @@ class Reader:
 
 
 def _placed(issue: Issue, tree: Tree) -> Issue:
-    return issue if issue.place != Place() else issue.placed(tree.place(issue.at, issue.on_key))
+    if issue.place != Place():
+        return issue
+    place = tree.place(issue.at, issue.on_key)
+    return issue.placed(tree.inside(place, *issue.inside) if issue.inside[0] else place)
 
 
 def faults_of(cls: Any, data: Any, *, drawable: bool = False) -> list[Issue]:

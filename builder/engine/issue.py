@@ -41,7 +41,9 @@ class Fix:
 
 @dataclass(frozen=True)
 class Issue:
-    """One fault. `at` is the path inside the item (`("options", 1, "why")`); readers of sources add `place`."""
+    """One fault. `at` is the path inside the item (`("options", 1, "why")`), `inside` a stretch of the text there and which of
+    its occurrences is meant, from 0; readers of sources add `place`.
+    """
 
     rule: str
     message: str
@@ -51,6 +53,7 @@ class Issue:
     on_key: bool = False
     place: Place = Place()
     fix: Fix | None = None
+    inside: tuple[str, int] = ("", 0)
 
     def placed(self, place: Place) -> "Issue":
         """The same issue at its place in a source file."""

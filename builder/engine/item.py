@@ -127,6 +127,10 @@ class Item:
         if self.explanation:
             yield Text("explanation", self.explanation)
 
+    def rendered(self) -> Iterator[Text]:
+        """The texts as they are rendered: in a stem with controls in it, their marks stand for them."""
+        return self.texts()
+
     @property
     def origin(self) -> Self:
         """The item as it was authored. Of one whose values were drawn: with its `{=…}` unfilled. Parts are named after its texts."""

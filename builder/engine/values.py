@@ -23,11 +23,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Part:
-    """Something a learner picks or moves: its identity and the path of its text, or a word of the catalogue."""
+    """Something a learner picks or moves: its identity and the path of its text, or a word of the catalogue, or a `label`: a
+    plain text that is shown as it is.
+    """
 
     id: str
     text: str = ""
     word: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,10 @@ class Control:
     kind: `options` (radios, or boxes if `several`), `line` (one line of text), `sort` (parts in order; with `indent` each
     is `id` or `id:level`; with a `pile` all begin there, and those in use are given), `editor` (source text),
     `text` (several lines, of `least` to `most` words; 0: no limit),
-    `point` (a place, `x,y` in percent, in the picture that the text at path `text` shows).
+    `point` (a place, `x,y` in percent, in the picture that the text at path `text` shows),
+    `blank` (a short line, or a list if it has parts, in the running text of the stem, where `mark` stands in its HTML; `size`
+    characters wide), `pair` and `row` (a list of parts, and radios in a row of a table, which belong to the text at path
+    `text`; those of one item are shown together).
     """
 
     kind: str
@@ -54,6 +60,8 @@ class Control:
     pile: bool = False
     least: int = 0
     most: int = 0
+    mark: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)
