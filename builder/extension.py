@@ -103,7 +103,7 @@ class Fences(Preprocessor):
             fault = words().get("question-at-fault", "This question has a fault.")
             yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
         for item in items:
-            texts = tuple((with_tokens(item) if item.given else item).texts())
+            texts = tuple((with_tokens(item) if item.given else item).rendered())
             placed = Placed(course, item, texts, self.drawn if piece.draw else None)
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)

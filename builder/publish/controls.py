@@ -1,12 +1,17 @@
 """Controls to HTML: each kind of control is a function that writes it, the same for every type of item."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from builder.engine.item import Item
 from builder.engine.values import Control, Part
+
+IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+ENDS = re.compile(r"</(?:p|li|td|th|tr|div|dd|dt|h\d|pre)>|<br\b[^>]*>")
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,14 @@ def shown_order(course: str, item: Item, control: Control) -> tuple[Part, ...]:
     """Parts in the order of the page: by the sha256 of the item's full name and their ids, which gives nothing away."""
     if control.keep_order:
         return control.parts
-    name = f"{course}/{item.id}"
-    parts = tuple(sorted(control.parts, key=lambda part: hashlib.sha256(f"{name}/{part.id}".encode()).digest()))
+    parts = tuple(in_order(f"{course}/{item.id}", control.parts, lambda part: part.id))
     solved = control.kind == "sort" and item.solves({control.name: tuple(part.id for part in parts)})
     return _unsolved(item, control, parts) if solved else parts
+
+
+def in_order[T](name: str, things: Iterable[T], id_of: Callable[[T], str]) -> list[T]:
+    """Things in an order made from an item's full name and their ids: the same for everyone, and it gives nothing away."""
+    return sorted(things, key=lambda each: hashlib.sha256(f"{name}/{id_of(each)}".encode()).digest())
 
 
 def _unsolved(item: Item, control: Control, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -41,7 +50,7 @@ def _options(shown: Shown, control: Control) -> str:
     box = f'<input type="{"checkbox" if control.several else "radio"}" name="{control.name}"'
     parts = shown_order(shown.course, shown.item, control)
     labels = (
-        f'<label class="pd-option">{box} value="{escape(part.id)}">{_part(shown, part)}</label>' for part in parts
+        f'<label class="pd-option">{box} value="{escape(part.id)}">{part_html(shown, part)}</label>' for part in parts
     )
     about = f'data-control="options" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
     return f"<fieldset {about}>{''.join(labels)}</fieldset>"
@@ -59,7 +68,7 @@ def _sort(shown: Shown, control: Control) -> str:
     about = f'data-control="sort" data-name="{control.name}" aria-labelledby="{shown.anchor}-stem"'
     parts = shown_order(shown.course, shown.item, control)
     about += " data-indent" if control.indent else ""
-    lines = "".join(f'<li data-id="{escape(part.id)}">{_part(shown, part)}</li>' for part in parts)
+    lines = "".join(f'<li data-id="{escape(part.id)}">{part_html(shown, part)}</li>' for part in parts)
     if not control.pile:
         return f"<sort-list {about}><ol>{lines}</ol></sort-list>"
     heads = (f'<p class="pd-label">{escape(shown.words.get(word, ""))}</p>' for word in ("sort-used", "sort-pile"))
@@ -103,7 +112,12 @@ def _kept(value: str) -> str:
     return ("\n" if value.startswith("\n") else "") + escape(value, quote=False)
 
 
-def _part(shown: Shown, part: Part) -> str:
+def text_of(html: str) -> str:
+    """The text of HTML: a line for each block of it, images by what they show."""
+    return unescape(TAG.sub("", ENDS.sub("\n", IMAGE.sub(r"\1", html))))
+
+
+def part_html(shown: Shown, part: Part) -> str:
     """The text of a part: one paragraph as a span, more than that as a block."""
     word = escape(shown.words.get(part.word, part.word.capitalize()))
     html = shown.texts[part.text] if part.text else f"<p>{word}</p>"

@@ -5,15 +5,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 
 from builder.engine.drawn import Table, drawn, with_tokens
 from builder.engine.item import Item
 from builder.engine.placeholder import token
 from builder.engine.values import Control, Text
 from builder.publish.controls import CONTROLS, Shown
+from builder.publish.in_stem import set_in
+from builder.publish.rows import GROUPS
 
 LINE = r"(?:(?!\w{1,4}[.)](?:\s|$))[^\W\d_]|`[^`\n\t]+`)[^\n\t<&]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
@@ -47,15 +50,29 @@ def form(
     about += f' data-draw="{draw}"' if draw is not None else ""
     about += f' data-was="{escape(" ".join(f"{course}/{name}" for name in was))}"' if was else ""
     shown = Shown(course, item, anchor, texts, words)
-    stem, controls = drawn_parts(shown, table) if table else (texts["stem"], written_controls(shown, item.controls()))
-    body = f'<div class="pd-stem" id="{anchor}-stem">{stem}</div><paydown-controls>{controls}</paydown-controls>'
+    stem, controls = drawn_parts(shown, table) if table else parts(shown, item.controls(), aside)
+    body = f'<div class="pd-stem" id="{anchor}-stem">{stem}</div>{aside(controls)}'
     body += "<how-sure></how-sure>" if item.confidence else ""
     return f"<item-form {about}><form>{body}</form>{_key(shown)}</item-form>"
 
 
-def written_controls(shown: Shown, controls: Iterable[Control]) -> str:
-    """Controls as HTML."""
-    return "".join(CONTROLS[each.kind](shown, each) for each in controls)
+def parts(shown: Shown, controls: Sequence[Control], wrap: Callable[[str], str] = str) -> tuple[str, str]:
+    """Stem, with the controls that stand in it, each as `wrap` gives it; and all other controls, those of a group together."""
+    within = tuple(each for each in controls if each.mark)
+    stem = set_in(shown, shown.texts["stem"], within, wrap) if within else shown.texts["stem"]
+    kinds = groupby((each for each in controls if not each.mark), lambda each: each.kind)
+    return stem, "".join(_written(shown, kind, tuple(each)) for kind, each in kinds)
+
+
+def _written(shown: Shown, kind: str, controls: tuple[Control, ...]) -> str:
+    if kind in GROUPS:
+        return GROUPS[kind](shown, controls)
+    return "".join(CONTROLS[kind](shown, each) for each in controls)
+
+
+def aside(html: str) -> str:
+    """A control where search does not look."""
+    return f"<paydown-controls>{html}</paydown-controls>"
 
 
 def drawn_parts(shown: Shown, table: Table) -> tuple[str, str]:
@@ -63,14 +80,16 @@ def drawn_parts(shown: Shown, table: Table) -> tuple[str, str]:
     comes a template of both that has tokens for values, and the values of those tokens; of no others, which belong to the key.
     """
     first, open_ = drawn(shown.item, table, 0), with_tokens(shown.item, table)
-    stem = shown.texts["stem"]
-    controls = written_controls(replace(shown, item=first), open_.controls())
+    here, both = replace(shown, item=first), zip(open_.controls(), first.controls(), strict=True)
+    asked = [replace(each, numeric=now.numeric, size=now.size) for each, now in both]
+    stem, controls = parts(here, asked)
     seen = {nth for nth in range(len(table.sources)) if token(shown.item.id, nth) in stem + controls}
     values = json.dumps({nth: table.texts[nth] for nth in sorted(seen)}, ensure_ascii=False, separators=(",", ":"))
     quoted = escape(values, quote=False).replace("'", "&#39;")
     template = f"<template data-values='{quoted}'><div>{stem}</div><div>{controls}</div></template>"
     first_controls = filled_html(controls, shown.item.id, table)
-    return filled_html(stem, shown.item.id, table), f'<div class="pd-controls">{first_controls}{template}</div>'
+    first_stem = parts(here, asked, aside)[0]
+    return filled_html(first_stem, shown.item.id, table), f'<div class="pd-controls">{first_controls}{template}</div>'
 
 
 def filled_html(html: str, item: str, table: Table, seed: int = 0) -> str:

@@ -71,7 +71,7 @@ test('notes go beside their parts, tests into their list, the rest below', () =>
   const tick = note({ at: 'b', tone: 'right' });
   const passed = note({ message: 'test-passed', values: { test: 'f(1)' }, tone: 'right' });
   const line = note({ message: 'first-wrong-line', values: { line: 2 }, at: 'a' });
-  const shown = select(judged('wrong', 0, undefined, [beside, tick, passed, line]), { over: true, parts: new Set(['a', 'b']), changed: false, ...told(file, false, true) });
+  const shown = select(judged('wrong', 0, undefined, [beside, tick, passed, line]), { over: true, parts: new Set(['a', 'b']), own: new Map<string, string>(), changed: false, ...told(file, false, true) });
   assert.deepEqual([...shown.beside.keys()], ['a', 'b']);
   assert.deepEqual([shown.tests, shown.notes], [[passed], [line]]);
   assert.equal(shown.explanation, '<p>So.</p>');

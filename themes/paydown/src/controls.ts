@@ -16,7 +16,7 @@ export function read(form: HTMLFormElement): Response {
 
 /** Set the controls to a response. */
 export function write(form: HTMLFormElement, response: Response): void {
-  for (const input of form.querySelectorAll('input')) {
+  for (const input of form.querySelectorAll<HTMLInputElement>('input, select')) {
     const values = response[input.name] ?? [];
     if (input.type === 'radio' || input.type === 'checkbox') input.checked = values.includes(input.value);
     else input.value = values[0] ?? '';

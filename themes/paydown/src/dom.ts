@@ -53,3 +53,8 @@ export function adopt(css: string): void {
   sheet.replaceSync(css);
   document.adoptedStyleSheets.push(sheet);
 }
+
+const TONES: Readonly<Record<string, Icon>> = { right: 'right', wrong: 'wrong', partly: 'partly' };
+
+/** The drawing for a tone or a state. */
+export const iconOf = (tone: string): Icon => TONES[tone] ?? 'info';

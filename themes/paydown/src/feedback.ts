@@ -1,6 +1,7 @@
 /** An outcome as the learner sees it: first what is shown (no DOM), then the showing. */
 
-import { authored, el, icon, type Icon } from './dom';
+import { clearBeside, ownParts, placesOf, setBeside } from './beside';
+import { authored, el, icon, iconOf } from './dom';
 import type { Furniture } from './furniture';
 import { setMath } from './math-needed';
 import { offerSimilar } from './similar';
@@ -15,6 +16,7 @@ export interface Shown {
   /** What the learner's confidence was worth, and whether the question has changed since. */
   readonly asides: readonly string[];
   readonly beside: ReadonlyMap<string, Note>;
+  readonly own: ReadonlyMap<string, string>;
   readonly tests: readonly Note[];
   readonly notes: readonly Note[];
   readonly trace: string;
@@ -35,6 +37,8 @@ export interface Around extends Told {
   readonly changed: boolean;
   /** Parts that have a place of their own in the form. */
   readonly parts: ReadonlySet<string>;
+  /** Those of them that are answered one by one, and what they are called: all about them is told there. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
 const isTest = (note: Note): boolean => note.values['test'] !== undefined || note.values['expected'] !== undefined;
@@ -53,8 +57,9 @@ export function select(record: OutcomeRecord, around: Around): Shown {
     worth: record.scaled === null ? '' : word('worth', { got: record.scaled * record.points, n: record.points }),
     asides: [around.changed && word(around.over ? 'changed' : 'changed-again'), sureness(record)].filter((text) => typeof text === 'string'),
     beside: new Map(placed.map((note) => [note.at, note])),
+    own: around.own,
     tests: notes.filter(isTest),
-    notes: notes.filter((note) => !isTest(note) && !isVerdict(note) && (note.message || (note.text && !placed.includes(note)))),
+    notes: notes.filter((note) => !isTest(note) && !isVerdict(note) && !around.own.has(note.at) && (note.message || (note.text && !placed.includes(note)))),
     trace: record.trace ?? '',
     explanation: around.explanation,
     solution: around.solution,
@@ -67,9 +72,14 @@ function sureness({ confidence, state }: OutcomeRecord): string | undefined {
 }
 
 /** One sentence for those who hear the page. */
-export function spoken({ verdict, worth, asides, beside, notes, tests }: Shown, file: ItemFile | undefined): string {
+export function spoken({ verdict, worth, asides, beside, own, notes, tests }: Shown, file: ItemFile | undefined): string {
   const failed = tests.filter((note) => note.tone === 'wrong').length;
-  const texts = [...beside.values(), ...notes].map((note) => (note.text ? bare(file?.texts[note.text] ?? '') : word(note.message, note.values)));
+  const said = (note: Note): string => (note.text ? bare(file?.texts[note.text] ?? '') : note.message && word(note.message, note.values));
+  const texts = [...beside.values(), ...notes].map((note) => {
+    const label = own.get(note.at);
+    if (label === undefined) return said(note);
+    return note.tone === 'right' ? '' : `${label}: ${[!note.message && word(`tone-${note.tone}`), said(note)].filter(Boolean).join('. ')}`;
+  });
   const passed = tests.length ? word('tests-passed', { n: tests.length, passed: tests.length - failed }) : '';
   return [verdict, worth, ...asides, passed, ...texts].filter(Boolean).map((text) => text.replace(/[.!?:]?$/, (end) => end || '.')).join(' ');
 }
@@ -83,10 +93,8 @@ export function showOutcome({ form, feedback }: Furniture, record: OutcomeRecord
   clear(feedback, form);
   void offerSimilar(form, record);
   if (!record) return '';
-  const places = [...form.querySelectorAll<HTMLElement>('input, [data-id]')];
-  const parts = new Set(places.map((place) => (place instanceof HTMLInputElement ? place.value : (place.dataset['id'] ?? ''))));
   const changed = Boolean(record.key && file?.key && file.key !== record.key);
-  const shown = select(record, { over, parts, changed, ...told });
+  const shown = select(record, { over, parts: placesOf(form), own: ownParts(form), changed, ...told });
   show(feedback, form, shown, file);
   setMath(form.parentElement);
   return spoken(shown, file);
@@ -103,11 +111,12 @@ export function showHints({ hints }: Furniture, file: ItemFile | undefined, take
 function show(panel: HTMLElement, form: HTMLFormElement, shown: Shown, file: ItemFile | undefined): void {
   clear(panel, form);
   panel.dataset['tone'] = shown.state;
-  for (const [part, note] of shown.beside) setBeside(form, part, note, file);
+  const listed = [...shown.beside].map(([part, note]) => setBeside(form, part, note, file)).filter((each) => each !== null);
   panel.append(
     el('p', { class: 'pd-verdict' }, icon(iconOf(shown.state)), el('strong', {}, shown.verdict), shown.worth && el('span', {}, shown.worth)),
     el('p', { class: 'pd-earlier' }, word('earlier')),
     ...shown.asides.map((text) => el('p', { class: 'pd-aside' }, text)),
+    ...(listed.length ? [el('ul', { class: 'pd-listed' }, ...listed)] : []),
     ...shown.notes.map((note) => noteOf(note, file)),
     ...(shown.tests.length ? [testsOf(shown.tests)] : []),
     ...(shown.trace ? [block(word('traceback'), shown.trace)] : []),
@@ -126,35 +135,12 @@ export function more({ explanation, solution }: Pick<Shown, 'explanation' | 'sol
 function clear(panel: HTMLElement, form: HTMLFormElement): void {
   panel.replaceChildren();
   delete panel.dataset['tone'];
-  for (const part of form.querySelectorAll<HTMLElement>('[data-tone]')) {
-    delete part.dataset['tone'];
-    part.querySelector('input')?.removeAttribute('aria-describedby');
-  }
-  for (const note of form.querySelectorAll('.pd-beside, .pd-sign')) note.remove();
+  clearBeside(form);
 }
 
 /** A labelled text of several lines, reachable by keyboard since it may scroll. */
 export function block(label: string, text: string): HTMLElement {
   return el('figure', { class: 'pd-block' }, el('figcaption', { class: 'pd-label' }, label), el('pre', { tabindex: 0, 'aria-label': label }, text));
-}
-
-const ICONS: Readonly<Record<string, Icon>> = { right: 'right', wrong: 'wrong', partly: 'partly' };
-const iconOf = (tone: string): Icon => ICONS[tone] ?? 'info';
-
-/** A part is an option (its note stands under it) or a line (its note stands with the others; the line is marked). */
-function setBeside(form: HTMLFormElement, part: string, note: Note, file: ItemFile | undefined): void {
-  const input = form.querySelector<HTMLInputElement>(`input[value="${CSS.escape(part)}"]`);
-  const place = input?.closest('label') ?? form.querySelector<HTMLElement>(`[data-id="${CSS.escape(part)}"]`);
-  if (!place) return;
-  place.dataset['tone'] = note.tone;
-  const mark = icon(iconOf(note.tone));
-  mark.classList.add('pd-sign');
-  place.append(mark);
-  if (!input) return;
-  const id = `${form.parentElement?.id}-${part}-why`;
-  const text = note.text && file?.texts[note.text];
-  place.after(el('div', { class: 'pd-beside', 'data-tone': note.tone, id }, el('strong', {}, word(`tone-${note.tone}`)), text ? authored(text) : ''));
-  if (place.textContent?.trim()) input.setAttribute('aria-describedby', id);
 }
 
 function noteOf(note: Note, file: ItemFile | undefined): HTMLElement {

@@ -264,7 +264,7 @@ export class ItemForm extends HTMLElement {
     this.#at.form.reset();
     this.#set({ cleared: true });
     await this.#judged();
-    this.#at.form.querySelector<HTMLElement>('input, textarea, [tabindex="0"]')?.focus();
+    this.#at.form.querySelector<HTMLElement>('input, select, textarea, [tabindex="0"]')?.focus();
   }
 
   #reset(): void {
