@@ -11,7 +11,22 @@ from tests.loop import ROOT, browser_path, check, item, profile, served, settled
 
 pytestmark = pytest.mark.skipif(browser_path() is None, reason="no Chromium: `make test` installs it")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TYPES = ("choice", "true-false", "text", "number", "formula", "order", "point", "code", "essay", "rating", "parameters")
+TYPES = (
+    "choice",
+    "true-false",
+    "text",
+    "number",
+    "formula",
+    "blanks",
+    "order",
+    "match",
+    "table",
+    "point",
+    "code",
+    "essay",
+    "rating",
+    "parameters",
+)
 KINDS = (
     "",
     "first-python/",
@@ -58,6 +73,9 @@ def answer_all(page: Page) -> None:
         area = form.locator("text-area textarea")
         place = form.locator("image-point [data-axis]")
         pile = form.locator(".pd-pile li")
+        lists = form.locator("select")
+        for nth in range(lists.count()):
+            lists.nth(nth).select_option(index=1)
         if boxes.count():
             boxes.first.check()
         elif line.count():

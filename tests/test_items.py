@@ -142,6 +142,45 @@ CASES = """
           def test_text(self):
               self.assertEqual(double("a"), "aa")
     """
+BLANKS = r"""
+    id: blanks
+    type: blanks
+    stem: |
+      It is [[size]], has [[count]] legs and costs [[price]]. It says `[[says]]` and [[does]].
+    blanks:
+      size: [large, very large]
+      count: 4
+      price: {answer: 20, within: 5 %, wrong: [{is: 200, why: Ten times.}]}
+      says:
+        answer: ['print\(.*\)']
+        compare: pattern
+        wrong:
+          - {is: [echo, puts], why: Another language.}
+      does:
+        answer: runs
+        select: true
+        wrong:
+          - {is: [flies, swims], why: It has legs.}
+    """
+MATCH = """
+    id: match
+    type: match
+    stem: Odd or even?
+    pairs:
+      - {term: one, fits: odd, why: It is.}
+      - {term: two, fits: even, id: deux}
+      - {term: three, fits: odd}
+    extra: [both, {fits: none, why: One of them.}]
+    """
+TABLE = """
+    id: table
+    type: table
+    stem: Odd or even?
+    columns: [odd, even]
+    rows:
+      - {row: one, is: odd}
+      - {row: two, is: even, why: Twice one.}
+    """
 FORMULA = """
     id: twice
     type: formula
@@ -191,6 +230,9 @@ PROGRAM = """
     """
 PIECES = PROGRAM.replace("id: pieces", "id: tested") + "tests: double(4) == 8\n    "
 BLOCKS = (
+    BLANKS,
+    MATCH,
+    TABLE,
     ONE,
     SEVERAL,
     TRUE,
@@ -244,7 +286,8 @@ ODD += [
     "\u2028",
     "boil\n",
 ]
-names = sorted({part.id for each in ITEMS.values() for control in each.controls() for part in control.parts})
+controls = [control for each in ITEMS.values() for control in each.controls()]
+names = sorted({part.id for control in controls for part in control.parts})
 values = st.one_of(
     st.sampled_from(ODD + names), st.text(st.characters(), max_size=20), st.from_regex(r"-?[0-9]{1,4}(\.[0-9]+)? ?k?m")
 )
@@ -254,6 +297,9 @@ wrong_types = st.one_of(
 )
 responses = st.one_of(
     st.fixed_dictionaries({"answer": lists}),
+    st.sampled_from(list(ITEMS.values())).flatmap(
+        lambda each: st.dictionaries(st.sampled_from([c.name for c in each.controls()]), st.lists(values, max_size=1))
+    ),
     st.dictionaries(st.one_of(st.just("answer"), st.text(max_size=5)), st.one_of(lists, wrong_types), max_size=3),
     wrong_types,
 )
@@ -306,7 +352,7 @@ def test_what_is_judged_can_be_told(name: str, response: Any) -> None:
 def test_every_sample_gets_its_share_and_its_text(name: str) -> None:
     judged = ITEMS[name]
     samples = list(judged.samples())
-    assert any(sample.share == 1 for sample in samples) or name == "pattern" or not judged.scored
+    assert any(sample.share == 1 for sample in samples) or name in ("pattern", "blanks") or not judged.scored
     for sample in (each for each in samples if not judged.job(each.response)):
         outcome = judged.score(sample.response)
         assert (outcome.share, outcome.error) == (sample.share, False), sample
@@ -346,7 +392,10 @@ def test_hashes_say_what_changed(name: str) -> None:
 )
 @everything
 def test_a_response_without_shape_costs_no_attempt(name: str, response: Any, state: str) -> None:
-    outcome = ITEMS[name].score(response, Transcript())
+    asked = ITEMS[name]
+    if isinstance(response, dict):
+        response = {asked.controls()[0].name if key == "answer" else key: values for key, values in response.items()}
+    outcome = asked.score(response, Transcript())
     assert (outcome.state, outcome.share, outcome.notes[0].message) == ("error", None, state)
 
 

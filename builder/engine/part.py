@@ -22,7 +22,9 @@ def taken_issue(name: str, at: Path) -> Iterator[Issue]:
 
 def part_note(name: str, *, right: bool, why: str = "", empty: bool = False) -> Note:
     """Feedback of one part; `empty`: it was not answered, which is wrong for this part."""
-    return Note(text=why, message="no-answer" if empty else "", at=name, tone="right" if right else "wrong")
+    return Note(
+        text="" if empty else why, message="no-answer" if empty else "", at=name, tone="right" if right else "wrong"
+    )
 
 
 def named_issues(key: str, text: str, names: Sequence[str], texts: Sequence[str]) -> Iterator[Issue]:

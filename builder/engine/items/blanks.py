@@ -124,9 +124,9 @@ class Blanks(Item):
 
     @cached_property
     def _size(self) -> int:
-        written = [blank for blank in self.named.values() if not blank.select]
+        written = [blank for blank in self.named.values() if not blank.select and blank.compare != "pattern"]
         texts = [t for b in written for t in (*b.answer, *(t for each in b.wrong for t in each.is_))]
-        longest = max(map(len, texts), default=0)
+        longest = max(map(len, texts), default=SIZES[0])
         return next((size for size in SIZES if longest < size - 1), 40)
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:

@@ -1,6 +1,6 @@
 /** Notes beside the parts they are about: options, lines, and parts that are answered one by one (blanks, pairs, rows). */
 
-import { authored, el, icon, iconOf } from './dom';
+import { authored, el, icon, iconOf, textOf } from './dom';
 import type { ItemFile, Note } from './types';
 import { word } from './words';
 
@@ -18,8 +18,10 @@ export function ownParts(form: HTMLFormElement): Map<string, string> {
 
 const ownPlaces = (form: HTMLFormElement): HTMLElement[] => [...form.querySelectorAll<HTMLElement>('[data-part]')];
 
-const calledAs = (place: HTMLElement): string =>
-  place.dataset['nth'] ? word('blank', { nth: place.dataset['nth'] }) : (place.querySelector('.pd-text')?.textContent ?? '').trim();
+function calledAs(place: HTMLElement): string {
+  const text = place.querySelector('.pd-text');
+  return place.dataset['nth'] ? word('blank', { nth: place.dataset['nth'] }) : text ? textOf(text) : '';
+}
 
 /** Take away all notes that stand beside parts. */
 export function clearBeside(form: HTMLFormElement): void {

@@ -21,6 +21,13 @@ export function authored(html: string): HTMLDivElement {
   return made;
 }
 
+/** What an element says on one line; of a formula, its source. */
+export function textOf(element: Element): string {
+  const copy = element.cloneNode(true) as Element;
+  for (const math of copy.querySelectorAll('.katex')) math.replaceWith(math.querySelector('annotation')?.textContent ?? '');
+  return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
 const PATHS = {
   right: 'M5 12.5l4.6 4.6L19 7.5',
   wrong: 'M7.5 7.5l9 9m0-9l-9 9',
