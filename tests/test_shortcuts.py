@@ -194,7 +194,7 @@ def test_what_is_sound_satisfies_its_schema(data: st.DataObject, name: str) -> N
 def test_what_authors_write_is_called_sound(kind: str) -> None:
     written = [each for _, each in SITE.items() if each.item.kind == kind]
     assert written
-    assert all(compiled(SCHEMAS[kind])(each.tree.data) for each in written)
+    assert all(compiled(SCHEMAS[kind])(each.tree.data) for each in written if not each.item.given)
 
 
 @pytest.mark.parametrize(

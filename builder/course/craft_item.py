@@ -117,7 +117,9 @@ def wrong_why(item: Item) -> Iterator[Issue]:
     """Wrong options, areas, lines whose pickers are told nothing: one issue for all of them."""
     for name in ("options", "areas", "extra"):
         parts = getattr(item, name, ())
-        silent = [nth for nth, part in enumerate(parts) if not part.why and not getattr(part, "right", "")]
+        silent = [
+            nth for nth, part in enumerate(parts) if not getattr(part, "why", "") and not getattr(part, "right", "")
+        ]
         if silent:
             word = {"options": "wrong option", "areas": "wrong area", "extra": "extra entry"}[name]
             many = f"{len(silent)} {word.removesuffix('y')}{'ies' if word[-1] == 'y' else 's'} have"
