@@ -47,7 +47,7 @@ class Blanks(Item):
         return {name: _blank(self.blanks[name]) for name in dict.fromkeys([*order, *self.blanks])}
 
     @cached_property
-    def options(self) -> Mapping[str, Mapping[str, str]]:
+    def offers(self) -> Mapping[str, Mapping[str, str]]:
         """Of each blank, what can be chosen there, by id."""
         offered = {name: _blank(self.origin.blanks[name]).offered for name in self.named}
         names = {name: name_parts([("", text) for text in texts]) for name, texts in offered.items()}
@@ -114,7 +114,7 @@ class Blanks(Item):
             Control(
                 "blank",
                 name,
-                tuple(Part(part, label=text) for part, text in self.options[name].items()),
+                tuple(Part(part, label=text) for part, text in self.offers[name].items()),
                 numeric=blank.numeric,
                 mark=mark(self.id, name),
                 size=self._size,
@@ -145,14 +145,14 @@ class Blanks(Item):
 
     def _read(self, name: str, value: str) -> str | None:
         """What was filled in, as a text; none for what was not offered."""
-        options = self.options[name]
+        options = self.offers[name]
         if not options or not value.strip():
             return value
         return options.get(value, value if value in options.values() else None)
 
     def _sent(self, name: str, text: str) -> tuple[str, ...]:
         """How a text is submitted: from a list, as the id of the option."""
-        return (next((part for part, option in self.options[name].items() if option == text), text),)
+        return (next((part for part, option in self.offers[name].items() if option == text), text),)
 
     @cached_property
     def _best(self) -> Mapping[str, tuple[str, ...]]:
