@@ -43,13 +43,6 @@ def read_courses(folder: str | Path, prefix: str = "", readings: Readings | None
     return read_site(Path(folder), prefix, readings=readings)
 
 
-def drawn_courses(folder: str | Path) -> Site:
-    """The same, with the values of parameterised items: what is wanted to make pages."""
-    site = read_courses(folder)
-    drawn = draw_all(site.by_name, Memory(Path(CACHE)).run)
-    return replace(site, tables={name: table for name, (table, _) in drawn.items() if table})
-
-
 @dataclass(frozen=True)
 class Checked:
     """A site whose items were tried: its issues hold the proofs' too; `known` are the signatures by full item name."""
@@ -71,6 +64,20 @@ class Kept:
         return {
             name: self.proofs[name][1] for name in items if name in self.proofs and self.proofs[name][0] is items[name]
         }
+
+
+def drawn_courses(folder: str | Path) -> Site:
+    """All courses of a folder, with the values of parameterised items: what is wanted to make pages."""
+    return with_tables(read_courses(folder), Kept(), Memory(Path(CACHE)))
+
+
+def with_tables(site: Site, kept: Kept, memory: Memory) -> Site:
+    """The site with values for its parameterised items: what was `kept` of them, and of new ones what is drawn now."""
+    given = {f"{course.id}/{written.item.id}": written for course, written in site.items() if written.item.given}
+    proofs = kept.of(given)
+    drawn = draw_all({name: given[name] for name in given if name not in proofs}, memory.run) if given else {}
+    tables = [(name, proof.table) for name, proof in proofs.items()] + [(name, each[0]) for name, each in drawn.items()]
+    return replace(site, tables={name: table for name, table in tables if table})
 
 
 def check(

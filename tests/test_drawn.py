@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 from tests.authoring import write
 from tests.loop import ARGUMENTS, browser_path, build_site, check, item, journal, pick, served, settled, state, verbs
+from tests.previewed import edited, preview
 
 pytestmark = [
     pytest.mark.browser,
@@ -323,3 +324,17 @@ def test_the_page_and_search_tell_nothing_of_the_key(folder: Path) -> None:
     search = (folder / "search/search_index.json").read_text(encoding="utf-8")
     assert re.search(r"or \d times \d\d\?", search)
     assert "pdx" not in search
+
+
+def test_an_edited_template_is_drawn_anew_in_the_preview(browser: Browser, tmp_path: Path) -> None:
+    root = write(tmp_path / "site", {name: FILES[name] for name in FILES if not name.startswith("courses/d/two")})
+    path = root / "courses/d/one.md"
+    page = browser.new_context().new_page()
+    with preview(root) as (address, _):
+        page.goto(f"{address}d/one/")
+        item(page, HALF).get_by_text(re.compile(r"What is half of [2-8]\d\?")).wait_for()
+        edited(page, path, "What is half of", "Which is half of")
+        change = path.read_text(encoding="utf-8").replace("randrange(20, 90, 2)", "randrange(500, 900, 2)")
+        path.write_text(change, encoding="utf-8")
+        item(page, HALF).get_by_text(re.compile(r"Which is half of [5-8]\d\d")).wait_for(timeout=20_000)
+    page.context.close()

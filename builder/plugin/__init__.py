@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from builder.build import CACHE, Checked, Kept, Rendering, check, read_courses
+from builder.build import CACHE, Checked, Kept, Rendering, check, read_courses, with_tables
 from builder.course.model import Site
 from builder.extension import PaydownExtension, page_comment
 from builder.plugin.beside import NEVER, configured, linked, own, shown
@@ -87,7 +87,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
     def reread(self) -> set[str]:
         """Read what has changed, unproven; gives the pages (paths in the courses' folder) whose questions or text are others now."""
         before = {lesson.path: lesson for course in self.checked.site.courses for lesson in course.lessons}
-        site = read_courses(self.docs, f"{self.docs.name}/", self.kept.readings)
+        read = read_courses(self.docs, f"{self.docs.name}/", self.kept.readings)
+        site = with_tables(read, self.kept, self.memory)
         self.checked = self.rendering.checked = replace(self.checked, site=site)
         lessons = {lesson.path: lesson for course in site.courses for lesson in course.lessons}
         return {
