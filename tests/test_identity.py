@@ -116,7 +116,9 @@ def test_an_id_that_vanishes_is_a_fault_with_its_cure(
 ) -> None:
     check(course(tmp_path))
     capsys.readouterr()
-    [fault] = faults(course(tmp_path, LESSON.replace(*change)), capsys)
+    check(course(tmp_path, LESSON.replace(*change)))
+    capsys.readouterr()
+    [fault] = faults(tmp_path, capsys)
     assert (fault["rule"], fault["level"]) == ("id-vanished", "error")
     assert fault["path"] == f"courses/tea/{NAME}"
     assert hint in str(fault["hint"])

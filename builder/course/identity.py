@@ -44,15 +44,15 @@ class Identity:
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with ids."""
         lost, taken = self._lost_and_taken
-        lost = [key for key in lost if not self._mentioned(key)]
         return (*self._vanished(lost), *map(self._reused, taken), *self._back())
 
     @cached_property
     def after(self) -> str:
-        """The lock as it should be."""
-        _, taken = self._lost_and_taken
+        """The lock as it should be; as it is, while ids are missed or used again: a new one may be a missed one."""
+        if any(self._lost_and_taken):
+            return self.before
         kept = {key: each for key, each in self.held.items() if key not in self._free}
-        return lock.written({**kept, **{key: each for key, each in self.now.items() if key not in taken}})
+        return lock.written({**kept, **self.now})
 
     @property
     def stale(self) -> bool:
@@ -62,7 +62,8 @@ class Identity:
     def _lost_and_taken(self) -> tuple[list[str], list[str]]:
         """Ids that are in the lock and nowhere else, and those that stand for another question now."""
         held = [key for key in self.held if key not in self._free]
-        return [key for key in held if self._lost(key)], [key for key in held if self._another(key)]
+        lost = [key for key in held if self._lost(key) and not self._mentioned(key)]
+        return lost, [key for key in held if self._another(key)]
 
     @cached_property
     def _free(self) -> frozenset[str]:
@@ -129,7 +130,7 @@ class Identity:
             )
         else:
             first = f"put the {was.kind} back, or write `renamed: {{{was.id}: its-new-id}}` into course.yml"
-        return f"{first}; if it is to go, write `retired: [{was.id}]`."
+        return f"{first}; if it is to go, write `retired: [{was.id}]`; if nobody has answered it yet, delete this line."
 
     def _same(self, was: Held) -> Held | None:
         """The only new one that has the same content."""
