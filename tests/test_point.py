@@ -6,9 +6,12 @@ import pytest
 from markdown import Markdown
 
 from builder.build import read_courses
+from builder.engine.xapi import Entry
 from builder.extension import PaydownExtension, page_comment
 from builder.plugin.beside import shown
 from builder.publish.page import lift
+from builder.publish.report_items import said
+from builder.records.answers import item_row
 from tests.authoring import course, issues, item
 
 BLOCK = """
@@ -91,6 +94,17 @@ def test_what_an_author_did_wrong_is_told_at_its_place(old: str, new: str, told:
 def test_a_right_and_a_wrong_area_that_overlap_in_part_are_told() -> None:
     assert issues(BLOCK) == []
     assert issues(BLOCK.replace("[30, 20, 40, 60]", "[50, 20, 40, 60]")) == ["10:5 areas-are-apart"]
+
+
+def test_reports_count_areas_and_not_places() -> None:
+    asked = item(BLOCK)
+    places = ("50,50", "51,52.5", "45,50", "0,0")
+    answers = [
+        Entry(float(n), str(n), "answered", f"a{n}", "", "c", item="c/p", share=1.0, response={"answer": (place,)})
+        for n, place in enumerate(places)
+    ]
+    row = item_row("c", "p", answers, asked)
+    assert [(said(given, asked), given.all) for given in row.given] == [("Heart", 3), ("elsewhere", 1)]
 
 
 def lesson(folder: Path, *, picture: bool = True) -> Path:

@@ -102,6 +102,10 @@ class Item:
         """What must be run before the response can be judged."""
         return None
 
+    def counted(self, response: Response) -> Response:
+        """The response under which reports count it: one for all that mean the same."""
+        return response
+
     def solves(self, response: Response) -> bool:
         """Whether a response solves it as it stands: no form may begin with one that does."""
         return self.score(response).share == 1

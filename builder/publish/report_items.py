@@ -146,7 +146,11 @@ def _names(item: Item | None) -> dict[tuple[str, str], str]:
     if item is None:
         return {}
     texts = {text.path: text.markdown for text in item.texts()}
-    return {(c.name, part.id): texts.get(part.text, part.word or part.id) for c in item.controls() for part in c.parts}
+    choices = () if item.given else item.definition().get("choices", ())
+    told = {("answer", each["id"]): each["description"] for each in choices}
+    return told | {
+        (c.name, part.id): texts.get(part.text, part.word or part.id) for c in item.controls() for part in c.parts
+    }
 
 
 def _detail(item: Item, row: ItemRow) -> str:

@@ -70,7 +70,7 @@ def _given(answers: Iterable[Entry], firsts: set[str], known: Item | None) -> tu
     ranks, found = _ranks(known), dict[str, Given]()
     for entry in answers:
         if entry.response is not None:
-            response = _in_order(entry.response, ranks)
+            response = _in_order(known.counted(entry.response) if known else entry.response, ranks)
             before = found.get(canonical(response)) or Given(response, None, 0, 0)
             share = before.share if entry.share is None else entry.share
             found[canonical(response)] = Given(response, share, before.first + (entry.id in firsts), before.all + 1)

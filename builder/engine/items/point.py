@@ -143,6 +143,9 @@ class Point(Item):
         spot = _spot(response)
         return (self._hit(spot) if spot else "") or ELSEWHERE
 
+    def counted(self, response: Response) -> Response:
+        return {"answer": (self.told(response, None),)} if _spot(response) else response
+
     def definition(self) -> Mapping[str, Any]:
         choices = [{"id": name, "description": area.label} for name, area in self.named.items()]
         rights = [name for name, area in self.named.items() if area.right]
