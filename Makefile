@@ -25,6 +25,8 @@ bench: front chromium
 derive: .venv/.project
 	.venv/bin/python -m builder.course.schema
 	.venv/bin/python -m builder.course.rulebook
+	.venv/bin/python -m builder.course.examples
+	.venv/bin/python -m builder.course.editor
 
 # ---- what the above stand on ----
 

@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -62,6 +63,20 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
     check.set_defaults(run=_check)
+    new = verbs.add_parser(
+        "new", help="begin a course: a repository that builds, with checks, editor settings and publishing"
+    )
+    new.add_argument(
+        "folder", type=Path, metavar="DIR", help="a new folder; in one that is there, only what is missing is added"
+    )
+    new.add_argument("--title", default="", help="title of the course (default: after the folder)")
+    new.add_argument(
+        "--id", default="", help="id of the course, which is also its folder's name (default: after the folder)"
+    )
+    new.add_argument(
+        "--refresh", action="store_true", help="only write anew what is derived for editors and assistants"
+    )
+    new.set_defaults(run=_new)
     explain = verbs.add_parser("explain", help="a rule by name: what it says, why, and what to do")
     explain.add_argument(
         "rule", nargs="?", help="its name, as it stands in brackets behind a fault (default: all of craft)"
@@ -116,6 +131,29 @@ def courses_folder(root: Path) -> tuple[Path, str]:
     raise UsageError(
         f"no courses in {root.resolve()}: a course is a folder with `course.yml`, in `courses/` of the site"
     )
+
+
+def _new(given: argparse.Namespace) -> int:
+    from builder.course import start  # noqa: PLC0415 - only here are templates wanted
+
+    try:
+        if given.refresh:
+            changed = start.refresh(given.folder)
+            print("\n".join(f"written anew: {path}" for path in changed) or "All that is derived is fresh.")
+            return 0
+        done = start.start(given.folder, given.title, given.id)
+    except start.StartError as fault:
+        raise UsageError(str(fault)) from None
+    except OSError as fault:
+        raise UsageError(f"{fault.filename} can't be written: {fault.strerror}") from None
+    for path in done.kept:
+        print(f"kept as it is: {path}")
+    print(f"{_counted(len(done.made), 'file')} made in {given.folder}; next (README.md there tells more):\n")
+    print(f"  cd {shlex.quote(str(given.folder))}")
+    print(f"  paydown check      # proves the questions; then edit courses/{done.course}/01-first-lesson.md")
+    print("  paydown serve      # shows the course, and follows what you save\n")
+    print("No git repository was made: `git init -b main` does that.")
+    return 0
 
 
 def _check(given: argparse.Namespace) -> int:

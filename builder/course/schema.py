@@ -37,7 +37,7 @@ def _schema_of(cls: Any) -> Mapping[str, Any]:
     properties = {key: _described(each.metadata, hint) for key, (each, hint) in known.items()}
     if kind := getattr(cls, "kind", ""):
         properties["type"] = {"const": kind, "description": properties["type"]["description"]}
-    schema: dict[str, Any] = {"type": "object", "description": _first_line(cls), "properties": properties}
+    schema: dict[str, Any] = {"type": "object", "description": first_line(cls), "properties": properties}
     return schema | ({"required": required} if required else {}) | {"additionalProperties": False}
 
 
@@ -97,7 +97,8 @@ def _any(schemas: list[dict[str, Any]]) -> dict[str, Any]:
     return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
-def _first_line(cls: type) -> str:
+def first_line(cls: type) -> str:
+    """What a class says of itself first."""
     return (cls.__doc__ or "").strip().split("\n")[0]
 
 
@@ -105,16 +106,16 @@ def all_schemas() -> dict[str, str]:
     """File name -> text of each schema in `schemas/`."""
     named: dict[str, Mapping[str, Any]] = {cls.kind: drawable_schema(schema_of(cls)) for cls in ITEM_TYPES}
     named |= {"course": schema_of(CourseFile), "front-matter": schema_of(Front)}
-    return {f"{name}.schema.json": _text(name, _as_written(schema)) for name, schema in named.items()}
+    return {f"{name}.schema.json": _text(name, as_written(schema)) for name, schema in named.items()}
 
 
-def _as_written(schema: Any) -> Any:
+def as_written(schema: Any) -> Any:
     """The schema for whoever reads YAML without us: where we take `no`, `1.10` and `0123` as texts, they are none to him."""
     if isinstance(schema, list):
-        return [_as_written(each) for each in schema]
+        return [as_written(each) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
-    open_ = {key: _as_written(value) for key, value in schema.items()}
+    open_ = {key: as_written(value) for key, value in schema.items()}
     return open_ | {"type": ["string", "number", "boolean"]} if schema.get("type") == "string" else open_
 
 

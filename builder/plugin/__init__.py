@@ -73,7 +73,8 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
         config.theme["font"] = False
         config.theme.dirs.insert(0, str(theme.folder()))
         extension: Any = PaydownExtension(site=lambda: self.checked.site, refuse=PluginError)
-        config.markdown_extensions.append(extension)
+        # Zensical wants it by name; here the plugin sets it up
+        config.markdown_extensions = [each for each in config.markdown_extensions if each != "paydown"] + [extension]
         _set_math(config)
         _add_assets(config)
         config.watch += map(str, theme.sources() or [theme.folder()])
