@@ -25,8 +25,6 @@ bench: front chromium
 derive: .venv/.project
 	.venv/bin/python -m builder.course.schema
 	.venv/bin/python -m builder.course.rulebook
-	.venv/bin/python -m builder.course.examples
-	.venv/bin/python -m builder.course.editor
 
 # ---- what the above stand on ----
 

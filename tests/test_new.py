@@ -52,7 +52,7 @@ def test_a_new_course_becomes_a_site(new: Path, monkeypatch: pytest.MonkeyPatch)
     assert paydown("build") == 0
     lesson = (new / "site/tea/01-first-lesson/index.html").read_text(encoding="utf-8")
     assert re.findall(r'<item-form[^>]*data-item="([^"]+)"', lesson) == [
-        "tea/green-tea-water",
+        "tea/leaves-after-drawing",
         "tea/green-tea-time",
         "tea/brew-in-order",
     ]
@@ -123,7 +123,7 @@ def test_checks_are_the_gate_of_what_is_published(new: Path) -> None:
 def test_the_problem_matcher_reads_what_check_prints(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lesson = new / "courses/tea/01-first-lesson.md"
     whole = lesson.read_text(encoding="utf-8")
-    lesson.write_text(whole.replace("- right: Wait", "- rihgt: Wait"), encoding="utf-8")
+    lesson.write_text(whole.replace("- right: Take", "- rihgt: Take"), encoding="utf-8")
     assert paydown("check", str(new)) == 1
     lesson.write_text(whole, encoding="utf-8")
     task = json.loads((new / ".vscode/tasks.json").read_text(encoding="utf-8"))["tasks"][0]

@@ -103,7 +103,3 @@ def main(folder: Path = Path("schemas/draft-07")) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in editor_schemas().items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

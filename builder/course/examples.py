@@ -1,6 +1,6 @@
 """The smallest question of every type, as its gallery lesson writes it: what editors offer and machine assistants imitate.
 
-`python -m builder.course.examples` (`make derive`) writes them to `examples.json`, which travels in the wheel.
+`make derive` writes them to `examples.json`, which travels in the wheel.
 """
 
 import json
@@ -68,5 +68,7 @@ def _public(text: str) -> Iterator[str]:
             yield line
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write `examples.json`."""
     KEPT.write_text(derived(), encoding="utf-8")
+    kept.cache_clear()

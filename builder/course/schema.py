@@ -134,5 +134,14 @@ def main(folder: Path = Path("schemas")) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-if __name__ == "__main__":
+def derive() -> None:
+    """Write all that follows from the question types and the gallery."""
+    from builder.course import editor, examples  # noqa: PLC0415 - these stand on the schemas
+
     main()
+    examples.main()
+    editor.main()
+
+
+if __name__ == "__main__":
+    derive()
