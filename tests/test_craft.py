@@ -300,6 +300,32 @@ def test_items_that_ask_nearly_the_same_are_told_at_the_later_one(tmp_path: Path
     assert all("`a`, tea/one.md:2" in issue.message for issue in found if issue.rule == "items-differ")
 
 
+def test_twins_are_found_whatever_the_order_of_options_and_small_words(tmp_path: Path) -> None:
+    pairs = [
+        (
+            choice("Which planet is closest to the Sun?", "Mercury", "Venus", "Mars"),
+            choice("Which planet is nearest to the Sun?", "Mercury", "Mars", "Venus"),
+        ),
+        (text("What is the capital of Australia?", "Canberra"), text("Name the capital of Australia.", "Canberra")),
+    ]
+    for nth, (one, two) in enumerate(pairs):
+        blocks = "".join(f"```question\n{each}\n```\n\n" for each in (one, two.replace("id: a", "id: b")))
+        assert "items-differ" in {issue.rule for issue in checked(tmp_path / str(nth), blocks)}
+
+
+def test_questions_of_one_pattern_are_no_twins(tmp_path: Path) -> None:
+    asked = [("France", "Paris"), ("Spain", "Madrid"), ("Italy", "Rome"), ("Peru", "Lima")]
+    capitals = [text(f"What is the capital of {land}?", city) for land, city in asked]
+    sums = [
+        f"id: a\ntype: number\nskills: [brewing]\nstem: How much is {n} times {n + 1}?\nanswer: {n * n + n}\n"
+        for n in range(2, 8)
+    ]
+    true = [statement(f"The word {word} begins a function in Python.") for word in ("def", "lambda", "async def")]
+    blocks = [each.replace("id: a", f"id: a{nth}") for nth, each in enumerate([*capitals, *sums, *true])]
+    found = checked(tmp_path, "".join(f"```question\n{each}\n```\n\n" for each in blocks))
+    assert [issue.message for issue in found if issue.rule == "items-differ"] == []
+
+
 def test_the_same_stem_with_another_answer_is_another_item(tmp_path: Path) -> None:
     one = choice("Which of these can be changed after it was made?", "a list", "a tuple", "a string")
     two = choice("Which of these can be changed after it was made?", "a tuple", "a list", "a string").replace(

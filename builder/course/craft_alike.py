@@ -18,13 +18,100 @@ ALIKE = Rule(
     """Whoever answered the one knows the answer to the other, and yet it counts as a second piece of evidence. One item in several lessons
     is one item with one history. For practice with other values, write one item with `given`.
 
-    Told where two items of a type share more than four fifths of their words and have the same answer and the same numbers.""",
+    Told where two items of a type share four fifths of their words, small ones aside, and have the same answer, the same numbers
+    and the same *not*.""",
 )
 WORD = re.compile(r"\w+")
 LONG = re.compile(r"\w{6,}")
 FEW_LONG = 4
 """With fewer long words than these, short ones count too."""
 NEGATIONS = frozenset(["not", "never", "no", "none", "except", "nicht", "kein", "keine", "nie", "without", "ohne", "t"])
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "what",
+        "which",
+        "who",
+        "where",
+        "when",
+        "how",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "by",
+        "and",
+        "or",
+        "it",
+        "its",
+        "you",
+        "your",
+        "we",
+        "our",
+        "one",
+        "name",
+        "give",
+        "say",
+        "tell",
+        "call",
+        "called",
+        "there",
+        "their",
+        "following",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "ist",
+        "sind",
+        "war",
+        "was",
+        "welche",
+        "welcher",
+        "welches",
+        "wer",
+        "wie",
+        "wo",
+        "zu",
+        "in",
+        "im",
+        "am",
+        "von",
+        "mit",
+        "und",
+        "oder",
+        "nenne",
+        "heißt",
+    ]
+)
+"""Words in which two questions may differ and still ask the same."""
 type Pair = tuple[str, str]
 
 
@@ -40,24 +127,24 @@ def alike(course: Course) -> Iterator[tuple[Written, Issue]]:
 def wording(item: Item) -> str:
     """What a learner reads at first, in small letters."""
     if isinstance(item, Choice):
-        return "\n".join([item.stem, *(option.text for option in item.options)]).lower()
+        return "\n".join([item.stem, *sorted([option.text for option in item.options])]).lower()
     return "\n".join([item.stem, *(text.markdown for text in item.own_texts() if text.public)]).lower()
 
 
 def _twins(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
     """Pairs of a later and an earlier item by number; each later one once.
 
-    Of most pairs of words one item is the first to have them. An item that has half of its pairs from one earlier item is compared
-    with that one.
+    Of most pairs of words one item is the first to have them. An item that has a third of its pairs from one earlier item is
+    compared with that one.
     """
     first: dict[Pair, int] = {}
     for nth, item in enumerate(items):
         own = _pairs(item)
         before = [found for pair in own if (found := first.setdefault(pair, nth)) != nth]
-        if 2 * len(before) < len(own) or not before:
+        if 3 * len(before) < len(own) or not before:
             continue
         near = max(set(before), key=before.count)
-        if 2 * before.count(near) >= len(own) and _same(item, items[near]):
+        if 3 * before.count(near) >= len(own) and _same(item, items[near]):
             yield nth, near
 
 
@@ -73,11 +160,17 @@ def _same(one: Item, other: Item) -> bool:
     if type(one) is not type(other) or _key(one) != _key(other):
         return False
     left, right = set(WORD.findall(wording(one))), set(WORD.findall(wording(other)))
-    differing = left ^ right
-    telling = isinstance(one, Choice | ShortText)
-    if len(differing) > (0.2 if telling else 0.07) * len(left | right):
+    if any(word in NEGATIONS or not word.isalpha() for word in left ^ right):
         return False
-    return not any(word in NEGATIONS or not word.isalpha() for word in differing)
+    left, right = left - SMALL, right - SMALL
+    return len(left & right) > 1 and len(left ^ right) <= _limit(one, other) * len(left | right)
+
+
+def _limit(one: Item, other: Item) -> float:
+    """The share of words in which two items with the same answer may differ: the more an answer tells, the more."""
+    if isinstance(one, Choice) and isinstance(other, Choice):
+        return 0.35 if {each.text for each in one.options} == {each.text for each in other.options} else 0.2
+    return 0.2 if isinstance(one, ShortText) else 0.07
 
 
 def _key(item: Item) -> object:
