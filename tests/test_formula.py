@@ -112,6 +112,7 @@ def test_small_and_large_answers_are_told_apart_by_their_own_measure() -> None:
     small = item("id: s\ntype: formula\nstem: Go.\nanswer: x*1e-12\nvariables: {x: [1, 2]}")
     assert [outcome(text, small).state for text in ("x/1e12", "x*2e-12", "0")] == ["right", "wrong", "wrong"]
     exact = item("id: r\ntype: formula\nstem: Go.\nanswer: sqrt(2)/2")
+    assert outcome("x", exact).notes[0].message == "formula-no-letters"
     assert [outcome(text, exact).state for text in ("1/√2", "0.7071", "sin(pi/4)")] == ["right", "wrong", "right"]
 
 
@@ -119,6 +120,7 @@ def test_small_and_large_answers_are_told_apart_by_their_own_measure() -> None:
     ("old", "new", "told"),
     [
         ("2*x^2 + y/3\n", "2*x^2 + z\n", ["4:9 formula-is-readable"]),
+        ("variables: {x: [-5, 5], y: [1, 2]}", "points: 1", ["4:9 formula-is-readable"]),
         ("2*x^2 + y/3\n", "1/2x\n", ["4:9 formula-is-readable"]),
         ("2*x^2 + y/3\n", "sqrt(-1 - x^2)\n", ["4:9 formula-has-values"]),
         ("[1, 2]", "[2, 1]", ["5:28 variable-has-range"]),

@@ -147,7 +147,8 @@ def _names(word: str, variables: Collection[str]) -> list[str]:
         if not name and at == 0:
             name = next((each for each in known if each.casefold() == word.casefold()), "")
         if not name:
-            raise UnreadableError("formula-name", name=word, names=", ".join(variables))
+            names = {"names": ", ".join(variables)} if variables else {}
+            raise UnreadableError("formula-name" if variables else "formula-no-letters", name=word, **names)
         found.append(name)
         at += len(name)
     return found

@@ -72,9 +72,10 @@ def _sort(shown: Shown, control: Control) -> str:
     lines = "".join(f'<li data-id="{escape(part.id)}">{part_html(shown, part)}</li>' for part in parts)
     if not control.pile:
         return f"<sort-list {about}><ol>{lines}</ol></sort-list>"
-    heads = (f'<p class="pd-label">{escape(shown.words.get(word, ""))}</p>' for word in ("sort-used", "sort-pile"))
-    used, pile = heads
-    return f'<sort-list {about}>{used}<ol></ol>{pile}<ol class="pd-pile">{lines}</ol></sort-list>'
+    used, pile = (escape(shown.words.get(word, "")) for word in ("sort-used", "sort-pile"))
+    empty = f'<p class="pd-label" aria-hidden="true">{used}</p><ol aria-label="{used}"></ol>'
+    full = f'<p class="pd-label" aria-hidden="true">{pile}</p><ol class="pd-pile" aria-label="{pile}">{lines}</ol>'
+    return f"<sort-list {about}>{empty}{full}</sort-list>"
 
 
 def _editor(shown: Shown, control: Control) -> str:

@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "formula-unreadable": "`{at}` is not understood",
     "formula-incomplete": "it breaks off",
     "formula-name": "`{name}` is not known; write it under `variables`, or as a function: " + ", ".join(FUNCTIONS),
+    "formula-no-letters": "`{name}` is not known; write it under `variables`, such as `variables: {{x: [-5, 5]}}`",
     "formula-brackets": "a bracket is missing, or one too many",
     "formula-call": "write `{name}(…)` with brackets",
     "formula-two-ways": "`{part}` can be read in two ways",
