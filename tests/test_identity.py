@@ -16,6 +16,7 @@ from builder.engine.issue import Edit
 from builder.engine.names import resolved
 from builder.engine.rows import ItemRow, Sure
 from builder.engine.xapi import days
+from builder.publish.page import draws
 from builder.records.journal import gather
 from builder.records.tables import tables
 from tests.authoring import COURSE, write
@@ -304,6 +305,23 @@ def test_a_former_name_leads_to_one_that_is_there_or_nowhere(renamed: dict[str, 
         assert now in there
     direct = {old for old, new in renamed.items() if old not in there and new in there}
     assert direct <= set(names.get("items", {}))
+
+
+def test_what_was_drawn_by_a_first_name_stays_drawn(tmp_path: Path) -> None:
+    lesson = f"{LESSON}\n```questions\nuse: [green, black]\ndraw: 1\n```\n".replace(GREEN, "").replace(BLACK, "")
+    root = course(
+        tmp_path, lesson.replace("[green,", "[hot,"), "renamed: {warm: hot, green: warm, lessons/first: brewing}\n"
+    )
+    bank = [
+        block.strip().removeprefix("```question\n").removesuffix("\n```")
+        for block in (GREEN.replace(": green\n", ": hot\n"), BLACK)
+    ]
+    text = "".join("- " + each.replace("\n", "\n  ") + "\n" for each in bank)
+    write(root, {"courses/tea/questions/tea.items.yml": text})
+    site = build.read_courses(root / "courses")
+    assert not site.errors
+    told = {"count": 1, "items": ["tea/hot", "tea/black"], "place": "tea/first", "by": {"tea/hot": "tea/green"}}
+    assert draws(site.courses[0], site.courses[0].lessons[0]) == [told]
 
 
 def later(root: Path) -> Classroom:

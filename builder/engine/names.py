@@ -50,6 +50,12 @@ def former(names: Names, kind: str, name: str) -> tuple[str, ...]:
     return tuple(old for old, now in names.get(kind, {}).items() if now == name)
 
 
+def first(renamed: Mapping[str, str], names: Names, kind: str, name: str) -> str:
+    """The id that a present one had first: what was drawn by it stays drawn."""
+    step = steps(renamed, kind)
+    return next((old for old in former(names, kind, name) if old not in step.values()), name)
+
+
 def named_now(entry: Entry, names: Names) -> Entry:
     """An entry under the ids of today."""
     if not names:

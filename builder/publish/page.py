@@ -10,7 +10,7 @@ from typing import Any
 from builder.course.model import Course, Lesson
 from builder.engine.drawn import Table
 from builder.engine.item import Item
-from builder.engine.names import former
+from builder.engine.names import first, former
 from builder.engine.shape import encode
 
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
@@ -95,8 +95,19 @@ def _item(item: Item, texts: Mapping[str, str], known: Sequence[Any], table: Tab
 
 
 def draws(course: Course, lesson: Lesson) -> list[dict[str, Any]]:
-    """Fences of which a learner gets a part, as the page reads them."""
-    return [{"count": d.count, "items": [f"{course.id}/{item}" for item in d.items]} for d in lesson.draws]
+    """Fences of which a learner gets a part, as the page reads them. Where lesson or items had other ids, those by which is drawn."""
+
+    def at_first(kind: str, name: str) -> str:
+        return f"{course.id}/{first(course.file.renamed, course.names, kind, name)}"
+
+    found: list[dict[str, Any]] = []
+    for draw in lesson.draws:
+        firsts = {f"{course.id}/{item}": at_first("items", item) for item in draw.items}
+        by = {now: old for now, old in firsts.items() if now != old}
+        place = at_first("lessons", lesson.id)
+        there = {"place": place} if place != f"{course.id}/{lesson.id}" else {}
+        found.append({"count": draw.count, "items": [*firsts]} | there | ({"by": by} if by else {}))
+    return found
 
 
 def _before(course: Course, lesson: Lesson) -> dict[str, Any]:

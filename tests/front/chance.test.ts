@@ -37,3 +37,12 @@ test('one item more changes one item of some learners, and nothing for the other
 test('items that are in no draw are everybody\u2019s', () => {
   assert.deepEqual(own('c/l', ['c/a', ...ITEMS, 'c/z'], [{ count: 10, items: ITEMS }], 'r'), ['c/a', ...ITEMS, 'c/z']);
 });
+
+test('a new name of an item or its lesson changes nothing of what was drawn', () => {
+  const items = ITEMS.map((item) => `${item}-now`);
+  const by = Object.fromEntries(items.map((item) => [item, item.replace('-now', '')]));
+  for (const registration of ['r', 's', 't']) {
+    const now = own('c/new', items, [{ count: 3, items, by, place: 'c/l' }], registration);
+    assert.deepEqual(now.map((item) => by[item]), drawn(registration));
+  }
+});

@@ -13,11 +13,12 @@ export function hash(text: string): number {
 
 /** The items of a lesson that are a learner's own, in their order. `place`: course/lesson. */
 export function own(place: string, items: readonly string[], draws: readonly Draw[], registration: string): string[] {
-  const out = new Set(draws.flatMap((draw, nth) => others(`${registration} ${place} ${nth}`, draw)));
+  const out = new Set(draws.flatMap((draw, nth) => others(`${registration} ${draw.place ?? place} ${nth}`, draw)));
   return items.filter((item) => !out.has(item));
 }
 
 /** Those that are not drawn: by rank, so that one item more in a bank changes one item of few learners. */
-function others(who: string, { count, items }: Draw): string[] {
-  return [...items].sort((a, b) => hash(`${who} ${a}`) - hash(`${who} ${b}`) || (a < b ? -1 : 1)).slice(count);
+function others(who: string, { count, items, by }: Draw): string[] {
+  const rank = (item: string): number => hash(`${who} ${by?.[item] ?? item}`);
+  return [...items].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(count);
 }

@@ -147,6 +147,10 @@ export interface LessonRecord {
 export interface Draw {
   readonly count: number;
   readonly items: readonly string[];
+  /** Where the lesson had another id at first: its place by then. */
+  readonly place?: string;
+  /** Of items that had other names at first: name -> the first one. */
+  readonly by?: Readonly<Record<string, string>>;
 }
 
 /** assets/paydown/lessons/<course>/<lesson>.json */
