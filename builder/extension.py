@@ -6,7 +6,7 @@ comment on its first line (`page_comment`), since extensions are not told.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -74,6 +74,7 @@ class Fences(Preprocessor):
         self.items: list[Placed] = []
         self.drawn = 0
         self.lesson: tuple[Course, Lesson] | None = None
+        self.tables: Mapping[str, Table] = {}
 
     def run(self, lines: list[str]) -> list[str]:
         self.items, self.lesson, self.drawn = [], None, 0
@@ -81,7 +82,8 @@ class Fences(Preprocessor):
         if not lines or not (said := COMMENT.fullmatch(lines[head])):
             return lines
         lines = lines[head + 1 :]
-        self.lesson = self.site().lesson(said[1])
+        site = self.site()
+        self.lesson, self.tables = site.lesson(said[1]), site.tables
         return self._replaced(lines) if self.lesson else lines
 
     def _replaced(self, lines: list[str]) -> list[str]:
@@ -111,7 +113,7 @@ class Fences(Preprocessor):
 
     def table(self, item: Item) -> Table | None:
         """The values drawn for an item of the page at hand."""
-        return self.site().tables.get(f"{self.lesson[0].id}/{item.id}") if self.lesson else None
+        return self.tables.get(f"{self.lesson[0].id}/{item.id}") if self.lesson else None
 
     def unread(self, number: int) -> Exception:
         """The error of an item whose marks were not found again, or not all of them: its texts may stand in the open."""

@@ -1,10 +1,14 @@
 """Parameterised items: values are drawn at build, every seed is proven, and what is wrong is told at its place with its seed."""
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown import Markdown
 
 from builder.build import check, drawn_courses
@@ -216,6 +220,43 @@ def test_what_only_some_seeds_break_of_the_schema_is_found(tmp_path: Path) -> No
     text = dedent(AREA).replace("answer: {=a * b}", "answer: {=a * b}\nwithin: {=a - 4}")
     (fault,) = told(tmp_path, text)
     assert fault[1] == "within-is-a-tolerance"
+
+
+def test_what_the_form_asks_for_is_the_same_for_every_seed(tmp_path: Path) -> None:
+    text = "id: e\ntype: essay\ngiven: n = random.randint(1, 3)\nstem: Tell.\nwords: {min: '{=n * 10}'}"
+    ((_, rule, message),) = told(tmp_path, text)
+    assert (rule, "asks for something else" in message) == ("form-is-fixed", True)
+
+
+EACH_TYPE = {
+    "blanks": "stem: 'Two times {=a} is [[double]].'\nblanks:\n  double: {=2 * a}",
+    "match": "stem: Match.\npairs:\n  - {term: '{=a}', fits: '{=a + 1}'}\n  - {term: '{=a}²', fits: '{=a * 5}'}",
+    "table": "stem: Is it?\ncolumns: ['less than {=a}', more]\nrows:\n  - {row: '{=a - 1}', is: 'less than {=a}'}\n"
+    "  - {row: '{=a + 1}', is: more}",
+    "formula": "stem: Area of {=a} by $x$?\nanswer: '{=a} * x'\nvariables: {x: [1, 5]}",
+    "order": "stem: Sort.\nlines: ['{=a}', '{=a + 1}', '{=a * 3}']",
+    "true-false": "stem: Is {=a} above 2?\nanswer: true\nwhy: It is {=a}.",
+    "rating": "stem: How do you like {=a}?\nscale: [a little, '{=a} times']",
+}
+
+
+@pytest.mark.parametrize("kind", EACH_TYPE)
+def test_any_type_can_be_drawn(kind: str, tmp_path: Path) -> None:
+    text = f"id: x\ntype: {kind}\ngiven: a = random.randint(3, 9)\n{EACH_TYPE[kind]}"
+    assert told(tmp_path / "a", text) == []
+    html, _ = page(tmp_path / "b", text)
+    visible = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
+    assert "pdx" not in visible
+    assert "{=" not in html
+    assert "pdx" in html
+
+
+@given(st.text(alphabet="{}=:\"'()[]\\ab \n$^_|", max_size=60))
+def test_any_text_has_its_placeholders_or_none(text: str) -> None:
+    found = list(placeholders(text))
+    assert all(text[each.start : each.end] == each.source for each in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    replaced(text, lambda source: source)
 
 
 CODE = """

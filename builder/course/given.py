@@ -1,5 +1,6 @@
 """`given` and `{=…}` as they are written: what can be said before anything is drawn."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -44,7 +45,8 @@ def stray_issues(item: Item) -> Iterator[Issue]:
 
 def _unreadable(source: str, mode: str) -> tuple[str, int]:
     try:
-        compile(source, "given", mode, dont_inherit=True)
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "given", mode, dont_inherit=True)
     except SyntaxError as fault:
         return fault.msg, fault.lineno or 1
     except (ValueError, RecursionError, MemoryError) as fault:

@@ -16,7 +16,7 @@ from builder.engine.drawn import SEEDS, Table, drawn_data, made_of
 from builder.engine.issue import Issue, Path
 from builder.engine.item import Item
 from builder.engine.quantity import read_number
-from builder.engine.values import Job, Probe, Transcript, transcript_of
+from builder.engine.values import Control, Job, Probe, Transcript, transcript_of
 from builder.publish.drawing import drawn_table, with_seed
 from builder.publish.proof import Known, Proof, sample_issues, signatures
 
@@ -102,6 +102,9 @@ def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
     """Try an item with each seed: it is well formed, and every sample gets its share and its text."""
     findings = Findings(table)
     made = instances(written.item, table, findings)
+    for seed, item in made.items():
+        if _form(item) != _form(made[min(made)]):
+            findings.add(FORM_VARIES, seed)
     ran = Batches(made, runs)
     known: list[tuple[str, ...]] = [()] * SEEDS
     for seed, item in ran.tried.items():
@@ -115,6 +118,18 @@ def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
         findings.untried = (Issue("seeds-are-proven", message, ("solution",), hint, "warning", on_key=True),)
     issues = (issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in findings.issues())
     return Proof(tuple(issues), _brief(known), table)
+
+
+FORM_VARIES = Issue(
+    "form-is-fixed",
+    "the form asks for something else than with other seeds",
+    hint="draw texts and answers; limits, and how many fields there are, stay as they are.",
+)
+
+
+def _form(item: Item) -> list[Control]:
+    """What the form asks for, but for texts, which may vary."""
+    return [replace(each, unit="", value="", size=0, numeric=False) for each in item.controls()]
 
 
 def _brief(known: list[tuple[str, ...]]) -> Known:

@@ -28,6 +28,7 @@ function anotherSeed(item: ItemForm): HTMLElement {
     const blank = { item: name, course: name.slice(0, name.indexOf('/')), response: null, hints: [], revealed: false };
     await app.journal.saveDraft({ ...blank, seed: next(item) });
     await item.anew();
+    item.querySelector('[role="status"]')?.replaceChildren();
     item.querySelector<HTMLElement>('form :is(input, textarea, select, [tabindex="0"])')?.focus();
   });
   return made;
