@@ -7,8 +7,7 @@ from builder.engine.values import Note, Response
 
 TAKEN = frozenset(
     {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"}
-    | {"addEventListener", "append", "autocomplete", "hidden", "noValidate", "parentElement", "prepend", "reset"}
-    | {"querySelector", "querySelectorAll"}
+    | {"addEventListener", "autocomplete", "noValidate", "parentElement", "querySelector", "querySelectorAll"}
 )
 """Names that objects of the page have already: a control of this name would stand in their place."""
 

@@ -24,6 +24,7 @@ _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|^(```+|~~~+).*?^\2", re.DOTALL | 
 _NO_PLACE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\$\$.+?\$\$|\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL), "a formula"),
     (re.compile(r"!?\[(?:[^\[\]]|\[\[[^\[\]]*\]\])*\]\([^)\n]*\)"), "a link or an image"),
+    (re.compile(r"^ {0,3}\*?\[[^\]\n]+\]:[^\n]*(?:\n {4}[^\n]*)*", re.MULTILINE), "a footnote or an abbreviation"),
     (re.compile(r"</?[A-Za-z][^>]*>"), "a tag of HTML"),
 )
 

@@ -27,6 +27,9 @@ export function write(form: HTMLFormElement, response: Response): void {
   }
 }
 
+/** A control named `reset` would stand in the place of the form's own. */
+export const reset = (form: HTMLFormElement): void => HTMLFormElement.prototype.reset.call(form);
+
 export const isBlank = (response: Response): boolean => !Object.values(response).some((values) => values.some((value) => value.trim()));
 
 /** Whether two responses say the same; ticks have no order of their own beside that of the form. */

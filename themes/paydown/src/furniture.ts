@@ -16,7 +16,7 @@ export interface Furniture {
 const ACTIONS = ['check', 'run', 'stop', 'hint', 'again', 'reset', 'reveal'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Furnish an item: the one place that knows how it is laid out. */
+/** Furnish an item: the one place that knows how it is laid out. A blank may be named `append`, and then stands in the form's own place. */
 export function furnish(item: HTMLElement): Furniture {
   const form = item.querySelector('form') as HTMLFormElement;
   const buttons = Object.fromEntries(ACTIONS.map((action) => [action, button(action, word(action), { hidden: action !== 'check' })]));
@@ -32,8 +32,8 @@ export function furnish(item: HTMLElement): Furniture {
   made.buttons.check.type = 'submit';
   form.noValidate = true;
   form.autocomplete = 'off';
-  form.prepend(heading(item));
-  form.append(made.hints, el('div', { class: 'pd-actions' }, ...Object.values(made.buttons), made.info), made.status, made.output);
+  Element.prototype.prepend.call(form, heading(item));
+  Element.prototype.append.call(form, made.hints, el('div', { class: 'pd-actions' }, ...Object.values(made.buttons), made.info), made.status, made.output);
   item.append(made.feedback);
   return made;
 }

@@ -5,7 +5,7 @@
 
 import { app, late } from './app';
 import { isEnded, isOver, left, newEvent, savedKey, told, type Standing } from './attempt';
-import { isBlank, read, same, write, type OwnControl } from './controls';
+import { isBlank, read, reset, same, write, type OwnControl } from './controls';
 import { haveControls } from './own-controls';
 import { furnish, type Action, type Furniture } from './furniture';
 import type { Change } from './journal';
@@ -190,7 +190,7 @@ export class ItemForm extends HTMLElement {
   /** The course was begun anew, or another seed is asked for. */
   async anew(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#at.form.reset();
+    reset(this.#at.form);
     this.#touched = this.#clicked = false;
     await this.#restore();
   }
@@ -261,14 +261,14 @@ export class ItemForm extends HTMLElement {
   }
 
   async #again(): Promise<void> {
-    this.#at.form.reset();
+    reset(this.#at.form);
     this.#set({ cleared: true });
     await this.#judged();
     this.#at.form.querySelector<HTMLElement>('input, select, textarea, [tabindex="0"]')?.focus();
   }
 
   #reset(): void {
-    this.#at.form.reset();
+    reset(this.#at.form);
     this.#edited();
   }
 
