@@ -1,5 +1,6 @@
 """A formula is right however it is written, and whatever a learner types is answered at once and in plain words."""
 
+import ast
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.engine.expression import read
 from builder.engine.values import Outcome
 from tests.authoring import issues, item
 
@@ -133,6 +135,29 @@ def test_small_and_large_answers_are_told_apart_by_their_own_measure() -> None:
 )
 def test_what_an_author_did_wrong_is_told_at_its_place(old: str, new: str, told: list[str]) -> None:
     assert issues(BLOCK.replace(old, new)) == told
+
+
+LEAVES = st.one_of(st.sampled_from("xy").map(ast.Name), st.integers(0, 9).map(ast.Constant))
+
+
+def grown(parts: Any) -> Any:
+    signs = st.sampled_from([ast.Add(), ast.Sub(), ast.Mult(), ast.Div()])
+    small = st.builds(ast.BinOp, parts, st.just(ast.Pow()), st.integers(0, 3).map(ast.Constant))
+    minus = st.builds(ast.UnaryOp, st.just(ast.USub()), parts)
+    return st.one_of(st.builds(ast.BinOp, parts, signs, parts), small, minus)
+
+
+@settings(max_examples=300)
+@given(st.recursive(LEAVES, grown, max_leaves=12), st.booleans())
+def test_signs_bind_as_they_do_in_python(tree: ast.expr, spelt: bool) -> None:
+    text, at = ast.unparse(tree), {"x": 1.5, "y": -0.75}
+    try:
+        wanted: Any = float(eval(text, {}, dict(at)))
+    except ArithmeticError:
+        return
+    learners = text.replace("**", "^").replace("*", "·").replace("/", "÷").replace(" ", "") if spelt else text
+    found = read(learners, ("x", "y")).at(at)
+    assert found == pytest.approx(wanted, rel=1e-9, abs=1e-9) or abs(wanted) > 1e200
 
 
 def test_every_sample_gets_its_share() -> None:

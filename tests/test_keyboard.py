@@ -171,6 +171,8 @@ def test_an_essay_counts_its_words_and_is_not_lost_when_short(page: Page) -> Non
 
 def test_a_rating_is_noted_and_never_judged(page: Page) -> None:
     name = "s/rating"
+    assert item(page, name).get_by_role("button", name="Hand in").is_visible()
+    assert "point" not in item(page, name).inner_text()
     item(page, name).get_by_role("radio").first.focus()
     press(page, "ArrowDown")
     assert submit(page, name) == "unmarked"

@@ -35,6 +35,7 @@ test('answers that wait count as attempts', () => {
   assert.equal(left(standing({ limit: 3, record, waiting: [event] })), 1);
   assert.equal(left(standing({ record })), Infinity);
   assert.equal(isEnded(standing({ limit: 1, record })), true);
+  assert.equal(isEnded(standing({ record: { ...record, state: 'unmarked' } })), true);
   assert.equal(isEnded(standing({ limit: 1, waiting: [event] })), false);
 });
 

@@ -19,7 +19,7 @@ export type Action = (typeof ACTIONS)[number];
 /** Furnish an item: the one place that knows how it is laid out. A blank may be named `append`, and then stands in the form's own place. */
 export function furnish(item: HTMLElement): Furniture {
   const form = item.querySelector('form') as HTMLFormElement;
-  const buttons = Object.fromEntries(ACTIONS.map((action) => [action, button(action, word(action), { hidden: action !== 'check' })]));
+  const buttons = Object.fromEntries(ACTIONS.map((action) => [action, button(action, word(action === 'check' && !item.dataset['points'] ? 'hand-in' : action), { hidden: action !== 'check' })]));
   const made = {
     form,
     hints: el('ol', { class: 'pd-hints' }),

@@ -66,6 +66,7 @@ class ImagePoint extends HTMLElement {
     const board = el('div', { class: 'pd-board', role: 'application', tabindex: 0, 'aria-label': image?.alt ?? '' });
     if (image) {
       image.draggable = false;
+      image.alt = '';
       board.append(image);
     }
     board.append(this.#cross, this.#mark);
