@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder import __version__, build
+from builder.course import mend
 from builder.course.faults import close
 from builder.course.lint import RULES
 from builder.course.model import Site
@@ -21,6 +22,9 @@ from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
 from builder.publish.report import MARKER
 from builder.records import SourceError
+
+ROUNDS = 5
+"""So often may one repair make another one possible."""
 
 
 class UsageError(Exception):
@@ -62,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
         help="write no paydown.lock: one that is stale is a fault (always so where CI=true)",
     )
     check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
+    check.add_argument("--fix", action="store_true", help="repair what can be repaired without a change of meaning")
+    check.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be repaired")
+    check.add_argument(
+        "--with", dest="with_", action="append", metavar="RULE", help="with --fix: also what adds something to finish"
+    )
     check.set_defaults(run=_check)
     new = verbs.add_parser(
         "new", help="begin a course: a repository that builds, with checks, editor settings and publishing"
@@ -160,6 +169,8 @@ def _check(given: argparse.Namespace) -> int:
     gc.disable()  # what is read stays to the end: nobody need look through it for garbage
     folder, prefix = courses_folder(given.path)
     memory = Memory(given.path / build.CACHE)
+    if given.fix:
+        _mend(folder, prefix, frozenset(given.with_ or ()), write=not given.dry_run)
     checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
     site, written = _locks_kept(checked, prefix, locked=given.locked or _in_ci())
     level = ("error", "warning") if given.strict else ("error",)
@@ -173,6 +184,18 @@ def _check(given: argparse.Namespace) -> int:
         for path in written if given.format == "text" else ():
             print(f"{prefix}{path.relative_to(folder).as_posix()} holds the ids of now: commit it with the course.")
     return int(any(issue.level in level for issue in site.issues))
+
+
+def _mend(folder: Path, prefix: str, asked: frozenset[str], *, write: bool) -> None:
+    """Make the repairs that can't change meaning, and those `asked` for, until there is nothing left to repair; show them."""
+    for _ in range(ROUNDS if write else 1):
+        issues = build.check(folder, "", run=bool(asked), now=_now(None)).site.issues
+        texts = mend.mended(folder, issues, asked=asked)
+        if not texts:
+            return
+        print(mend.diff(prefix, texts))
+        if write:
+            mend.write(folder, texts)
 
 
 def _explain(given: argparse.Namespace) -> int:

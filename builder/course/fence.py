@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from builder.engine.issue import Issue, Place
+from builder.engine.issue import Edit, Fix, Issue, Place
 
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*?)[ \t]*$")
 QUOTED = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})[ \t]*questions?\b")
@@ -175,9 +175,16 @@ def _span_issues(lines: list[str], path: str, span: Span) -> Iterator[Issue]:
     if span.kind not in KINDS:
         word = re.sub(r"[^a-z]", "", span.kind.lower())
         if near := get_close_matches(word, KINDS, n=1, cutoff=0.8):
-            place = Place(path, span.first + 1, lines[span.first].index(span.kind) + 1)
+            place = Place(path, span.first + 1, at := lines[span.first].index(span.kind) + 1)
+            edit = Edit(path, span.first + 1, at, span.first + 1, at + len(span.kind), near[0])
             message = f"`{span.kind}` is not read as a question, and would show its answer on the page"
-            yield Issue("fence-is-known", message, hint=f"did you mean `{near[0]}`?", place=place)
+            yield Issue(
+                "fence-is-known",
+                message,
+                hint=f"did you mean `{near[0]}`?",
+                place=place,
+                fix=Fix((edit,), f"write `{near[0]}`"),
+            )
         return
     if not span.closed:
         hint = "close it with a fence of the same length, at the same indent."

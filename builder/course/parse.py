@@ -7,12 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from builder.course import given, rules
+from builder.course import given, repair, rules
 from builder.course.block import Tree, compose, fill, scalar_at
 from builder.course.bounds import text_issues
 from builder.course.faults import close, issues_of, unknown_type, without_echoes
 from builder.course.fence import Block, fence_issues, fences, front_matter
 from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
+from builder.course.new_ids import NewIds
 from builder.course.schema import drawable_schema, schema_of
 from builder.course.sound import Test, compiled
 from builder.engine.drawn import with_tokens
@@ -36,6 +37,7 @@ class Reader:
     written: list[Written] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     beside: list[Path] = field(default_factory=list)
+    ids: NewIds = field(default_factory=NewIds)
 
     def add(self, tree: Tree, found: list[Issue]) -> None:
         """Keep the issues of a block, each at its place."""
@@ -137,10 +139,15 @@ class Reader:
     def bank(self, path: Path) -> None:
         """Read a bank: a YAML list of items."""
         name, text = self.text(path)
-        tree, node = compose(Block("bank", text, name, 1))
+        before = len(self.issues)
+        self._entries(Block("bank", text, name, 1))
+        self._repair(Block("bank", text, name, 1), before)
+
+    def _entries(self, block: Block) -> None:
+        tree, node = compose(block)
         if node is not None and not node.tag.endswith(":seq"):
             hint = "begin each item with `- id:`."
-            tree.fault("bank-is-a-list", "a bank is a list of items", Place(name, 1, 1, 2), hint)
+            tree.fault("bank-is-a-list", "a bank is a list of items", Place(block.path, 1, 1, 2), hint)
         self.issues += tree.issues
         if node is not None and not tree.issues:
             for nth, entry in enumerate(node.value):
@@ -192,9 +199,38 @@ class Reader:
     def _piece(self, block: Block, defaults: Mapping[str, Any]) -> Piece:
         if not block.closed or block.kind == "questions":
             return Piece(block)
-        tree, node = compose(block)
-        item = self.item(tree, node, defaults)
+        before = len(self.issues)
+        item = self._question(block, defaults)
+        self._repair(block, before, defaults)
         return Piece(block, (item,) if item else ())
+
+    def _question(self, block: Block, defaults: Mapping[str, Any]) -> Item | None:
+        tree, node = compose(block)
+        return self.item(tree, node, defaults)
+
+    def _repair(self, block: Block, before: int, defaults: Mapping[str, Any] | None = None) -> None:
+        """Give the first fault of a block, of those since `before`, the repair of all that can be repaired in it."""
+        faults = [nth for nth in range(before, len(self.issues)) if self.issues[nth].fix is None]
+        if not faults:
+            return
+        make = repair.repaired_bank if defaults is None else repair.repaired
+        text = make(block.text, self.types, self.ids.new)
+        if text is None or text == block.text:
+            return
+        again, other = Reader(self.root, self.folder, self.types), replace(block, text=text)
+        if defaults is None:
+            again._entries(other)
+        else:
+            again._question(other, defaults)
+        if _weight(again.issues) < _weight(self.issues[before:]):
+            first = self.issues[faults[0]]
+            self.issues[faults[0]] = replace(first, fix=repair.fix_of(block, text))
+
+
+def _weight(issues: list[Issue]) -> tuple[int, int]:
+    """How bad a block is: its errors, and its warnings."""
+    errors = sum(issue.level == "error" for issue in issues)
+    return errors, len(issues) - errors
 
 
 def _placed(issue: Issue, tree: Tree) -> Issue:
@@ -290,7 +326,8 @@ def read_course(
     file = file or CourseFile()
     banks = sorted(home.glob("questions/**/*.items.yml"))
     pages = [path for path in sorted(home.rglob("*.md")) if not _hidden(path.relative_to(root))]
-    found = [readings.of(path, Reader(root, folder, types)) for path in [*banks, *pages]]
+    ids = NewIds(home)
+    found = [readings.of(path, Reader(root, folder, types, ids=ids)) for path in [*banks, *pages]]
     written, twice = _together(found)
     reader.issues += [*(issue for each in found for issue in each.issues), *twice, *_lost_banks(root, folder)]
     lessons = [_resolved(each.lesson, reader, written) for each in found if each.lesson]

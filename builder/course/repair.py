@@ -10,14 +10,14 @@ from difflib import SequenceMatcher
 
 from builder.course.block import compose
 from builder.course.fence import Block
-from builder.course.respell import plain, sound, spelt, texty, visible
+from builder.course.respell import entries, plain, sound, spelt, texty, visible
 from builder.course.slots import Patient, Slot
 from builder.engine.issue import Edit, Fix
 from builder.engine.item import Item
 from builder.engine.shape import is_tuple
 
 TYPE = re.compile(
-    r"^[ \t\u00a0-]*[\"']?[tT]ype[\"']?[ \t]*[:：][ \t]*[\"'“]?(?P<kind>[\w/ -]+?)[\"'”]?[ \t]*$", re.MULTILINE
+    r"^[ \t\u00a0-]*[\"'“]?[tT]ype[\"'”]?[ \t]*[:：][ \t]*[\"'“]?(?P<kind>[\w/ -]+?)[\"'”]?[ \t]*$", re.MULTILINE
 )
 SYNONYMS = {
     **dict.fromkeys(
@@ -87,6 +87,11 @@ def _written(slot: Slot, lines: Sequence[str], kind: str) -> list[str]:
     cut = [line.expandtabs(2)[at:] if line[:at].strip() == "" else line.strip() for line in more]
     if slot.key == "type" and not slot.column:
         return [f"{head} {kind}" if kind != slot.rest else _kept(own[0], head, slot), *tail]
+    if (texts := entries(slot.rest, more, slot.hint, many=slot.many)) is not None:
+        values = [spelt([each], slot.inner) for each in texts]
+        return (
+            own if None in values else [head, *(f"{' ' * slot.inner}  - {each[0]}" for each in values if each), *tail]
+        )
     word = plain(slot.rest, slot.hint) if not more else None
     if word is None and sound(slot.rest, cut, slot.hint, lined=slot.key in LINED):
         return [_kept(own[0], head, slot), *(_shifted(line, slot.shift) for line in more), *tail]
@@ -134,3 +139,25 @@ def fix_of(block: Block, text: str, title: str = "write the question so that YAM
             new = "".join(f"{indent + line if line else ''}\n" for line in after[c:d])
             edits.append(Edit(block.path, block.line + a, 1, block.line + b, 1, new))
     return Fix(tuple(edits), title)
+
+
+ENTRY = re.compile(r"(?:[-–—•][ \t\u00a0]+)(?=\S)")
+
+
+def repaired_bank(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], str] | None = None) -> str | None:
+    """The YAML of a bank, each entry repaired as far as it is understood; none where nothing is."""
+    lines = text.split("\n")
+    starts = [nth for nth, line in enumerate(lines) if ENTRY.match(line)]
+    out = lines[: starts[0]] if starts else []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        own = [
+            ENTRY.sub("", lines[start]),
+            *(line[2:] if line[:2].isspace() else line for line in lines[start + 1 : end]),
+        ]
+        made = repaired("\n".join(own), types, new_id)
+        if made is None:
+            out += lines[start:end]
+        else:
+            first, *rest = made.split("\n")
+            out += [f"- {first}", *(f"  {line}" if line.strip() else line for line in rest)]
+    return "\n".join(out) if starts else None

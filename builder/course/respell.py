@@ -73,14 +73,15 @@ def unquoted(text: str) -> str:
 
 
 def _wrapped(text: str, sign: str) -> bool:
-    """Whether the first quote is closed by the last one, by how quotes stand beside blanks."""
+    """Whether the first quote is closed by the last one, by how quotes stand beside blanks and words."""
     depth = 0
     for at, char in enumerate(text[:-1]):
         if char != sign or text[at - 1 : at] == "\\":
             continue
-        if not at or OPENS.search(text[:at]):
+        closes, opens = CLOSES.match(text[at + 1 :]), not at or OPENS.search(text[:at])
+        if opens or (sign == '"' and not closes):
             depth += 1
-        elif CLOSES.match(text[at + 1 :]):
+        elif closes:
             depth -= 1
         if not depth:
             return False
@@ -105,6 +106,25 @@ def spelt(lines: list[str], column: int) -> list[str] | None:
     if lines[0].startswith((" ", "\t")):
         return None
     return ["|", *(" " * (column + 2) + line if line.strip() else "" for line in lines)]
+
+
+def entries(rest: str, more: list[str], hint: Any, *, many: bool) -> list[str] | None:
+    """The texts of a list that was written on one line, or of a single text where a list is wanted; none for anything else."""
+    if more or not is_tuple(hint) or not text_wanted(element(hint)) or not rest:
+        return None
+    if not rest.startswith("["):
+        return None if many or (shape(element(hint)) and rest.startswith("{")) else [unquoted(rest)]
+    inner = rest[1:-1]
+    if not rest.endswith("]") or re.search(r"[\[\]{}\"']", inner) or _texts_alone(rest):
+        return None
+    return [each.strip() for each in inner.split(",") if each.strip()]
+
+
+def _texts_alone(rest: str) -> bool:
+    """Whether YAML reads a list on one line as single values."""
+    tree, root = compose(Block("value", f"k: {rest}", "", 1))
+    node = root.value[0][1] if root is not None and not tree.issues else None
+    return node is not None and all(isinstance(each.value, str) for each in node.value)
 
 
 def plain(rest: str, hint: Any) -> str | None:

@@ -7,7 +7,7 @@ stands behind them: a `Slot` is a key, or an entry of a list, with the lines tha
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from builder.course.respell import HEADER
@@ -18,6 +18,8 @@ LINE = re.compile(
     rf"(?P<indent>[ \t\u00a0\u3000]*)(?P<dash>(?:[{SIGNS}*](?=[\s\u00a0])|[-–—•](?=\w+\s*[:：]))[ \t\u00a0]*)?(?P<body>.*)"
 )
 KEY = re.compile(r"[\"'“”]?(?P<key>[A-Za-z_][\w-]*)[\"'“”]?(?P<colon>[ \t\u00a0]*[:：])(?P<rest>.*)")
+NEAR, MARGIN = 0.75, 0.05
+"""How like a known key a word must be to be meant as it, and by how much more than any other."""
 KINDS = frozenset({"right", "wrong", "partly"})
 """An entry has one of these: with a second one, another entry begins."""
 
@@ -38,6 +40,7 @@ class Slot:
     found: str
     rest: str
     hint: Any
+    many: bool = False
 
     @property
     def inner(self) -> int:
@@ -135,12 +138,15 @@ class Patient:
         lower = word.lower()
         if word in keys or lower in keys:
             return word if word in keys else lower if exact or frame.listed else ""
-        near = get_close_matches(lower, list(keys), n=2, cutoff=0.75)
-        return near[0] if len(near) == 1 and near[0] not in frame.seen else ""
+        near = sorted(((SequenceMatcher(None, lower, key).ratio(), key) for key in keys), reverse=True)[:2]
+        sure = near and near[0][0] >= NEAR and (len(near) == 1 or near[0][0] - near[1][0] > MARGIN)
+        return near[0][1] if sure and near[0][1] not in frame.seen else ""
 
     def _open(self, number: int, column: int, depth: int, dash: bool, key: str, said: re.Match[str]) -> None:
         frame = self.frames[depth]
         hint = frame.hint if frame.free else (frame.entry_keys or frame.keys).get(key)
+        cls = None if frame.free else shape(frame.hint)
+        many = bool(cls and key in members(cls) and members(cls)[key][0].metadata.get("many"))
         self.frames = self.frames[: depth + 1]
         if frame.listed:
             frame.column = column if dash and frame.fresh else frame.column
@@ -158,7 +164,7 @@ class Patient:
         inner.fresh = False
         inner.seen.add(key)
         at = inner.column - (2 if begins else 0)
-        self._keep(Slot(number, number, at, at - column, begins, key, said["key"], said["rest"].strip(), hint))
+        self._keep(Slot(number, number, at, at - column, begins, key, said["key"], said["rest"].strip(), hint, many))
 
     def _text_entry(self, number: int, column: int, body: str) -> bool:
         for depth in self._by_nearness(column, dash=True):

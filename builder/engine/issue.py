@@ -33,10 +33,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """A repair that can't change meaning: edits that belong together, and in a few words what they do."""
+    """A repair that can't change meaning: edits that belong together, and in a few words what they do.
+
+    One that adds something for the author to finish is made only when it is `asked` for.
+    """
 
     edits: tuple[Edit, ...]
     title: str = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True)
