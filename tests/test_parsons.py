@@ -31,7 +31,7 @@ EXTRA = (
     + """extra:
       - line: total = n
         why: Only the last one.
-      - line: 'while n:'
+      - 'while n:'
     """
 )
 TESTED = """
@@ -154,7 +154,7 @@ def test_it_never_starts_solved() -> None:
         (PLAIN, "program: |", "lines: [a, b]\n    program: |", ["1:1 order-has-lines"]),
         (PLAIN, PLAIN[PLAIN.index("    program") :], "", ["1:1 order-has-lines"]),
         (EXTRA, "line: total = n", "line: total += n", ["10:11 extra-is-extra"]),
-        (EXTRA, "'while n:'", "total = n", ["12:11 extra-is-extra"]),
+        (EXTRA, "'while n:'", "total = n", ["12:9 extra-is-extra"]),
         (TESTED, "largest([3, 9, 4]) == 9", "largest([3", ["12:8 tests-are-python"]),
         (TESTED, "def largest(numbers):", "def largest(numbers)", ["4:10 solution-is-python"]),
         (PLAIN.replace("program: |", "lines: [a, b]\n    tests: |"), "x", "x", ["1:1 tests-have-program"]),

@@ -18,7 +18,7 @@ ESSAY = """
     rubric:
       - criterion: Reason.
         levels: [Says why, Says that]
-      - criterion: Tone.
+      - Tone.
     """
 RATING = """
     id: r

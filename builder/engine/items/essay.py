@@ -45,7 +45,7 @@ class Essay(Item):
     scored: ClassVar[bool] = False
 
     words: Words = spec("How long it should be: `{min: 50, max: 200}`.", Words())
-    rubric: tuple[Criterion, ...] = spec("What is looked at, shown afterwards.", ())
+    rubric: tuple[str | Criterion, ...] = spec("What is looked at, shown afterwards.", (), minLength=1)
     model: str = spec("A good answer, shown afterwards.", "")
 
     def check(self) -> Iterator[Issue]:
@@ -94,7 +94,9 @@ class Essay(Item):
         return response.get("answer", ("",))[0].replace("[,]", ",")
 
 
-def _listed(each: Criterion) -> str:
-    """A criterion with its levels as a Markdown list."""
+def _listed(each: str | Criterion) -> str:
+    """A criterion, with its levels, if it has any, as a Markdown list."""
+    if isinstance(each, str):
+        return each
     levels = (f"- {level.strip()}".replace("\n", "\n    ") for level in each.levels)
     return "\n\n".join([each.criterion.strip(), "\n".join(levels)]).strip()

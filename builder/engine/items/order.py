@@ -34,7 +34,7 @@ class Order(Item):
 
     lines: tuple[str, ...] = spec("The lines in their right order.", (), minItems=2, maxItems=50)
     program: str = spec("Or a program: its lines are arranged and indented.", "")
-    extra: tuple[ExtraLine, ...] = spec("Lines that must be left out.", (), maxItems=50)
+    extra: tuple[str | ExtraLine, ...] = spec("Lines that must be left out.", (), maxItems=50, minLength=1)
     tests: str = spec("Tests of the program, as of `code`: any arrangement that passes is right.", "")
     seconds: float = spec("Time limit of the tests.", 10.0, exclusiveMinimum=0, maximum=120)
 
@@ -45,14 +45,19 @@ class Order(Item):
 
     @cached_property
     def _extras(self) -> Mapping[str, ExtraLine]:
-        return dict(zip(list(self.named)[len(self.key) :], self.extra, strict=True))
+        return dict(zip(list(self.named)[len(self.key) :], self.extra_lines, strict=True))
+
+    @property
+    def extra_lines(self) -> tuple[ExtraLine, ...]:
+        """The extra lines, a bare text being one without a `why`."""
+        return tuple(each if isinstance(each, ExtraLine) else ExtraLine(line=each) for each in self.extra)
 
     @cached_property
     def named(self) -> Mapping[str, str]:
         """Texts of lines by id, those of the answer in right order before the extra ones."""
-        texts = [line.text for line in self.key] + [self._bare(each.line) for each in self.extra]
+        texts = [line.text for line in self.key] + [self._bare(each.line) for each in self.extra_lines]
         origin = self.origin
-        authored = [line.text for line in origin.key] + [self._bare(each.line) for each in origin.extra]
+        authored = [line.text for line in origin.key] + [self._bare(each.line) for each in origin.extra_lines]
         return dict(zip(name_parts([("", text) for text in authored]), texts, strict=True))
 
     def _bare(self, line: str) -> str:
@@ -74,14 +79,15 @@ class Order(Item):
 
     def _extra_issues(self) -> Iterator[Issue]:
         needed = {line.text for line in self.key}
-        for nth, each in enumerate(self.extra):
+        for nth, each in enumerate(self.extra_lines):
+            at = ("extra", nth) if isinstance(self.extra[nth], str) else ("extra", nth, "line")
             if not each.line.strip() or ("\n" in self._bare(each.line) and self.program):
-                yield Issue("line-has-text", "an extra line is one line of text", ("extra", nth, "line"))
+                yield Issue("line-has-text", "an extra line is one line of text", at)
             elif self._bare(each.line) in needed:
                 hint = "a learner can't tell them apart; remove it."
-                yield Issue("extra-is-extra", "this line is part of the answer", ("extra", nth, "line"), hint)
-            elif any(self._bare(each.line) == self._bare(other.line) for other in self.extra[:nth]):
-                yield Issue("extra-is-extra", "this line stands here twice", ("extra", nth, "line"), "remove one.")
+                yield Issue("extra-is-extra", "this line is part of the answer", at, hint)
+            elif any(self._bare(each.line) == self._bare(other.line) for other in self.extra_lines[:nth]):
+                yield Issue("extra-is-extra", "this line stands here twice", at, "remove one.")
 
     def _program_issues(self) -> Iterator[Issue]:
         if self.tests and not self.program:
@@ -97,7 +103,7 @@ class Order(Item):
         at = "program" if self.program else "lines"
         for name, text in list(self.named.items())[: len(self.key)]:
             yield Text(f"{at}/{name}", self._shown(text), public=True)
-        for nth, each in enumerate(self.extra):
+        for nth, each in enumerate(self.extra_lines):
             yield Text(f"extra/{nth}", self._shown(self._bare(each.line)), public=True)
             if each.why:
                 yield Text(f"extra/{nth}/why", each.why)
@@ -144,7 +150,7 @@ class Order(Item):
             if extra := self._extras.get(name):
                 yield Note(message="line-not-needed", values={"line": nth}, at=name, tone="wrong")
                 if extra.why:
-                    yield Note(text=f"extra/{self.extra.index(extra)}/why", tone="wrong")
+                    yield Note(text=f"extra/{self.extra_lines.index(extra)}/why", tone="wrong")
 
     def _first_fault(self, given: list[tuple[str, Line]]) -> Iterator[Note]:
         """The first line that is out of place or not indented as it should be; or that lines are missing."""
@@ -165,7 +171,7 @@ class Order(Item):
         for other in (right[::-1], right[1:] + right[:1], tuple(names)):
             yield Sample({"answer": other}, float(self.solves({"answer": other})))
         for nth, name in enumerate(self._extras):
-            yield Sample({"answer": (*right, name)}, 0.0, f"extra/{nth}/why" if self.extra[nth].why else "")
+            yield Sample({"answer": (*right, name)}, 0.0, f"extra/{nth}/why" if self.extra_lines[nth].why else "")
         if self.extra or self.program:
             yield Sample({"answer": right[:-1]}, 0.0)
 
