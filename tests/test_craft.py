@@ -1,14 +1,19 @@
 """Assessment craft: what is doubtful about a question is told once, with its place, and can be silenced with a reason only."""
 
+import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from builder import build
 from builder.course import rulebook
+from builder.course.links import anchors, links
 from builder.course.lint import RULES
 from builder.engine.issue import Issue
 from tests.authoring import course, write
@@ -276,6 +281,72 @@ def test_links_and_images_of_questions_are_read_from_the_page_that_shows_them(tm
         "tea/questions/bank.items.yml:1:48 image-is-there",
         "tea/questions/bank.items.yml:1:48 link-leads-somewhere",
     ]
+
+
+ODD = [
+    *(
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "![",
+        "<img src=",
+        "<a href='",
+        "<!--",
+        "-->",
+        "```",
+        "`",
+        "|",
+        "{",
+        "}",
+        "#",
+        "which ",
+        "not ",
+        "always ",
+    ),
+    *(
+        "{#",
+        "[[",
+        "%00",
+        "%ff",
+        "\\",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "a" * 300,
+        "x.md",
+        "x.md#",
+        "#",
+        ":",
+        "]: ",
+        "todo",
+        "\ufeff",
+        "ß",
+    ),
+]
+
+
+@settings(max_examples=150, deadline=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.sampled_from(ODD), max_size=30), times=st.sampled_from([1, 1, 40]))
+def test_whatever_stands_in_a_page_or_a_question_it_is_looked_at_in_no_time(
+    tmp_path: Path, parts: list[str], times: int
+) -> None:
+    odd = "".join(parts) * times
+    block = json.dumps(
+        {"id": "a", "type": "choice", "stem": odd, "options": [{"right": odd + "x"}, {"wrong": "y " + odd}]}
+    )
+    write(tmp_path, {"tea/x.md": odd, "tea/y.md/z.txt": ""})
+    checked(tmp_path, f"{odd}\n\n[y](y.md#z)\n\n```question\n{block}\n```\n")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_long_repeats_take_no_long_time(tmp_path: Path, odd: str) -> None:
+    started = time.process_time()
+    assert links(odd * 20_000 + "[a](b)") is not None
+    anchors("# " + odd * 20_000)
+    assert time.process_time() - started < 1
 
 
 NEAR = {

@@ -1,6 +1,7 @@
 """Items of a course that ask nearly the same: found by rare pairs of words that two of them share, in about linear time."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -66,8 +67,8 @@ def _twins(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
         before = [found for pair in own if (found := first.setdefault(pair, nth)) != nth]
         if 3 * len(before) < len(own) or not before:
             continue
-        near = max(set(before), key=before.count)
-        if 3 * before.count(near) >= len(own) and _same(item, items[near]):
+        near, count = Counter(before).most_common(1)[0]
+        if 3 * count >= len(own) and _same(item, items[near]):
             yield nth, near
 
 

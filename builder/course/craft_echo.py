@@ -26,6 +26,8 @@ COMMON = frozenset(
 )
 """Long words that name nothing."""
 CODE = re.compile(r"`[^`]*`")
+LONGEST = 400
+"""A longer option says so much that it shares words by accident."""
 ROOT = 7
 """So many letters make two words the same: `photosynthesis` and `photosynthetic`."""
 
@@ -47,7 +49,7 @@ def shared(item: Choice) -> list[str]:
     if item.several or item.given or len(item.options) < 3 or len(item.stem) > SHORT:
         return []
     right = next(option.right for option in item.options if option.right).lower()
-    words = [word for word in WORD.findall(right) if word not in COMMON] if len(right) >= ROOT else []
+    words = [word for word in WORD.findall(right) if word not in COMMON] if ROOT <= len(right) <= LONGEST else []
     stem = CODE.sub("", item.stem.lower()) if words else ""
     others = "\n".join(option.text for option in item.options if not option.right).lower() if words else ""
     return [word for word in words if word[:ROOT] in stem and word[:ROOT] not in others]

@@ -62,6 +62,8 @@ REVIEW = Rule(
     when="now",
 )
 
+LONGEST = 2_000
+"""Of a longer stem, only the beginning is read."""
 ASKS = r"\b(?:which|what|who|where)\b(?:(?!\b(?:if|when|because|that|so|while|unless|although|since|who|why)\b)[^.?!\n*_])*?"
 """From a word that asks to somewhere in the same clause."""
 AUXILIARY = r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must)"
@@ -104,10 +106,10 @@ PLACEHOLDER = re.compile(
 
 def negation(item: Item) -> Iterator[Issue]:
     """A `not` that stands in the stem of a choice, or in a statement, like any other word."""
-    low = item.stem.lower()
+    low = item.stem[:LONGEST].lower()
     if not isinstance(item, Choice | TrueFalse) or not any(word in low for word in MAYBE_NOT):
         return
-    prose = QUOTED.sub("§", item.stem)
+    prose = QUOTED.sub("§", item.stem[:LONGEST])
     found = (STATEMENT_NOT if isinstance(item, TrueFalse) else STEM_NOT).search(prose)
     if found and not (word := found[0].split()[-1]).isupper():
         yield NEGATION.issue(("stem",), f"`{word.strip(' .:?_…')}` is easily overlooked here", on_key=True)

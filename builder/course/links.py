@@ -10,8 +10,10 @@ from urllib.parse import unquote
 from builder.course.fence import CONTAINER
 
 LINK = re.compile(
-    r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*<?(?P<to>[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?(?:\s+[\"'(][^\n]*?[\"')])?\s*\)"
+    r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,999}\]){0,999})\]\(\s{0,9}<?(?P<to>[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*){0,9})>?"
+    r"(?:\s{1,9}[\"'(][^\n]{0,999}?[\"')])?\s{0,9}\)"
 )
+"""As in Markdown, but for lengths: whatever an author writes, it is read in linear time."""
 DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]+<?(?P<to>[^\s>]+)", re.MULTILINE)
 ELEMENT = re.compile(r"<(?P<tag>img|a)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""\b(src|href|alt|id|name)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -19,13 +21,12 @@ CODE = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)\1(?!`)", re.DOTA
 FENCE_LINE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
 INDENTED = re.compile(r"^(?: {4}|\t)[ \t]*\S", re.MULTILINE)
 BLANKED = re.compile(r"[^\n]+")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 MARKED = re.compile(r"\]\((?!\s*<?https?:)|!\[|<img|<a\b|^ {0,3}\[[^\]\n]+\]:", re.IGNORECASE | re.MULTILINE)
 """What a link into the site, or an image, can't be without."""
-HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}#{1,6}(?!#)(.+)$", re.MULTILINE)
 UNDERLINED = re.compile(r"^(\S.*)\n(?:=+|-+)[ \t]*$", re.MULTILINE)
-NAMED = re.compile(r"""(?:\bid|\bname)\s*=\s*["']?([^\s"'<>{}]+)|\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}""")
-MADE = re.compile(r"^\s*(?:--8<--|;-+8<-+|:::)|\{[{%]|<item-form", re.MULTILINE)
+NAMED = re.compile(r"""(?:\bid|\bname)\s*=\s*["']?([^\s"'<>{}]+)|\{[^{}\n]{0,99}#([\w:.-]{1,99})[^{}\n]{0,99}\}""")
+MADE = re.compile(r"^[ \t]*(?:--8<--|;-+8<-+|:::)|\{[{%]|<item-form", re.MULTILINE)
 """What puts more into a page than its text has: then nobody can say which anchors there are."""
 
 
@@ -74,8 +75,16 @@ def _elements(prose: str) -> Iterator[Link]:
 def without_code(markdown: str) -> str:
     """The text with blanks for its code and comments, so that places stay."""
     text = without_blocks(markdown)
-    text = COMMENT.sub(_blank, text) if "<!--" in text else text
+    text = _without_comments(text) if "<!--" in text else text
     return CODE.sub(_blank, text) if "`" in text else text
+
+
+def _without_comments(text: str) -> str:
+    parts, done = [], 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts += [text[done:start], _blanked(text[start : end + 3])]
+        done = end + 3
+    return "".join([*parts, text[done:]])
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -122,20 +131,24 @@ def _without_indented(markdown: str) -> str:
     return "\n".join(lines)
 
 
+LONGEST = 400
+"""Of a longer heading, only the beginning is read."""
+
+
 @lru_cache(maxsize=4096)
 def anchors(markdown: str) -> frozenset[str] | None:
     """Where in a page a link can lead, by every way of making ids from headings that we know; none where the text can't tell."""
     if MADE.search(markdown):
         return None
     prose = without_blocks(markdown)
-    headings = [found[2] for found in HEADING.finditer(prose)] + UNDERLINED.findall(prose)
+    headings = [found.strip(" \t#") for found in HEADING.findall(prose)] + UNDERLINED.findall(prose)
     named = {one or two for one, two in NAMED.findall(prose)}
     return frozenset(named | {slug for heading in headings for slug in slugs(heading)})
 
 
 def slugs(heading: str) -> set[str]:
     """The ids that a heading may get: Python-Markdown's own way, and those that keep letters of other alphabets."""
-    plain = re.sub(r"\{[^{}]*\}\s*$", "", heading)
+    plain = re.sub(r"\{[^{}]*\}$", "", heading[:LONGEST].strip())
     plain = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", plain)
     plain = re.sub(r"<[^>]+>|&\w+;|[*`]", "", plain)
     ascii_ = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()

@@ -325,7 +325,7 @@ def read_course(
     file, tree = reader.read_as(Block("course", text, name, 1), CourseFile)
     file = file or CourseFile()
     banks = sorted(home.glob("questions/**/*.items.yml"))
-    pages = [path for path in sorted(home.rglob("*.md")) if not _hidden(path.relative_to(root))]
+    pages = [path for path in sorted(home.rglob("*.md")) if not _hidden(path.relative_to(root)) and path.is_file()]
     ids = NewIds(home)
     found = [readings.of(path, Reader(root, folder, types, ids=ids)) for path in [*banks, *pages]]
     written, twice = _together(found)
@@ -411,7 +411,7 @@ def read_site(
 def _strays(root: Path, folders: set[str]) -> Iterator[Issue]:
     for path in sorted(root.rglob("*.md")):
         inner = path.relative_to(root)
-        if not folders & {".", inner.parts[0]} and not _hidden(inner):
+        if not folders & {".", inner.parts[0]} and not _hidden(inner) and path.is_file():
             text = path.read_text(encoding="utf-8-sig", errors="replace")
             for block in fences(text, inner.as_posix(), front_matter(text)[1]):
                 hint = "a course is a folder with `course.yml`."
