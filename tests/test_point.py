@@ -83,6 +83,8 @@ def test_every_area_and_none_of_them_is_tried() -> None:
         ("rect: [30, 20, 40, 60]", "rect: [30, 20, 40, 60]\n        circle: [1, 1, 1]", ["10:5 area-has-shape"]),
         ("right: Heart", "wrong: Heart", ["6:1 choice-has-one-key"]),
         ("image: img/body.svg", "image: https://example.org/a.png", ["4:8 image-is-beside"]),
+        ("image: img/body.svg", "image: '![x](a.png)'", ["4:8 image-is-path"]),
+        ("image: img/body.svg", "image: my body.svg", ["4:8 image-is-path"]),
         ("[40, 0], [60, 0], [50, 15]", "[40, 40], [60, 40], [50, 55]", ["13:5 area-can-be-hit"]),
     ],
 )

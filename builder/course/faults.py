@@ -89,7 +89,11 @@ def _type(error: Any) -> Iterator[Issue]:
 def _other_type(error: Any, wanted: str, kinds: list[str]) -> Issue:
     instance = error.instance
     given = "nothing" if instance is None else GIVEN.get(type(instance), "something else")
-    return Issue("value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), _cure(instance, kinds))
+    about = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    shown = about if "`{" in about or "`[" in about else ""
+    return Issue(
+        "value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), shown or _cure(instance, kinds)
+    )
 
 
 def _cure(instance: Any, kinds: list[str]) -> str:

@@ -16,7 +16,7 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """How long a text should be."""
+    """How long a text should be: `{min: 50, max: 200}`."""
 
     min: int | None = spec("So many words at least.", None, minimum=1)
     max: int | None = spec("So many words at most.", None, minimum=1)

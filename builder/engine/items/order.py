@@ -70,7 +70,10 @@ class Order(Item):
             return
         at = "program" if self.program else "lines"
         if len(set(self.key)) < 2:
-            yield Issue("lines-differ", "all lines are the same: every order is right", (at,), on_key=True)
+            what = (
+                "all lines are the same: every order is right" if len(self.key) > 1 else "one line alone has no order"
+            )
+            yield Issue("lines-differ", what, (at,), on_key=True)
         for nth, line in enumerate(self.lines):
             if not line.strip():
                 yield Issue("line-has-text", "a line is empty", ("lines", nth))

@@ -50,7 +50,7 @@ class Point(Item):
     interaction_type: ClassVar[str] = "choice"
     key_fields: ClassVar[tuple[str, ...]] = ("areas",)
 
-    image: str = spec("The picture's path, relative to the lesson.", pattern=r"^[^\s<>()\[\]\\\"]+$")
+    image: str = spec("The picture's path, relative to the lesson.", minLength=1)
     alt: str = spec("What the picture shows, for those who don't see it.", minLength=1)
     areas: tuple[LabelledArea, ...] = spec("What can be pointed at.", minItems=1, maxItems=50)
 
@@ -70,12 +70,18 @@ class Point(Item):
         if all(area.wrong for area in self.areas):
             hint = "write one of them as `- right: …`."
             faults.append(Issue("choice-has-one-key", "no area is right", ("areas",), hint, on_key=True))
-        if re.match(r"(?:[a-z]+:)?//|/", self.image):
-            hint = "put the picture beside the lesson and write its path from there."
-            faults.append(Issue("image-is-beside", "the picture must lie in the course", ("image",), hint))
+        faults += self._image_issues()
         yield from faults
         if not faults:
             yield from self._overlaps()
+
+    def _image_issues(self) -> Iterator[Issue]:
+        if re.match(r"(?:[a-z]+:)?//|/", self.image):
+            hint = "put the picture beside the lesson and write its path from there."
+            yield Issue("image-is-beside", "the picture must lie in the course", ("image",), hint)
+        elif re.search(r"[\s<>()\[\]\\\"]", self.image):
+            hint = "write the path alone, such as `img/heart.svg`; give the file a name without blanks."
+            yield Issue("image-is-path", "a picture's path has no blanks, brackets or backslashes", ("image",), hint)
 
     def _overlaps(self) -> Iterator[Issue]:
         covers = [frozenset(filter(area.holds, GRID)) for area in self.areas]

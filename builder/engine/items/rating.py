@@ -20,7 +20,7 @@ class Rating(Item):
     key_fields: ClassVar[tuple[str, ...]] = ("scale",)
     scored: ClassVar[bool] = False
 
-    scale: tuple[str, ...] = spec("The places of the scale, from one end to the other.", minItems=2, maxItems=20)
+    scale: tuple[str, ...] = spec("The places of the scale: `[never, sometimes, often]`.", minItems=2, maxItems=20)
 
     @cached_property
     def named(self) -> Mapping[str, str]:
