@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,14 +16,17 @@ from tempfile import TemporaryDirectory
 
 from builder import __version__, build
 from builder.course import mend
+from builder.course.exchange import as_rdjson, as_sarif
 from builder.course.faults import close
 from builder.course.lint import RULES
 from builder.course.model import Site
+from builder.course.scope import HistoryError, Scope, changed, scope_of
 from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
 from builder.publish.report import MARKER
 from builder.records import SourceError
 
+FORMATS = ("text", "json", "github", "sarif", "rdjson")
 ROUNDS = 5
 """So often may one repair make another one possible."""
 
@@ -56,7 +60,18 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="COMMAND")
     check = verbs.add_parser("check", help="prove every question, and show all faults at once")
     check.add_argument(
-        "path", nargs="?", default=".", type=Path, help="the site's root, its courses or one course (default: here)"
+        "path",
+        nargs="*",
+        default=[Path()],
+        type=Path,
+        help="a site, course, folder or file, or several (default: here)",
+    )
+    check.add_argument(
+        "--changed",
+        nargs="?",
+        const="HEAD",
+        metavar="BASE",
+        help="speak only of files that differ from a commit (default: HEAD)",
     )
     check.add_argument("--strict", action="store_true", help="warnings count as errors")
     check.add_argument("--no-run", action="store_true", help="don't run programs of `code` items")
@@ -65,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write no paydown.lock: one that is stale is a fault (always so where CI=true)",
     )
-    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="how faults are printed")
+    check.add_argument("--format", choices=FORMATS, default="text", help="how faults are printed")
     check.add_argument("--fix", action="store_true", help="repair what can be repaired without a change of meaning")
     check.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be repaired")
     check.add_argument(
@@ -167,34 +182,64 @@ def _new(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     gc.disable()  # what is read stays to the end: nobody need look through it for garbage
-    folder, prefix = courses_folder(given.path)
-    memory = Memory(given.path / build.CACHE)
+    scope = _scope(given)
+    folder, prefix = courses_folder(scope.home)
+    root = folder.parent if prefix else folder
     if given.fix:
-        _mend(folder, prefix, frozenset(given.with_ or ()), write=not given.dry_run)
+        _mend(folder, prefix, scope, frozenset(given.with_ or ()), given)
+    memory = Memory(scope.home / build.CACHE)
     checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
     site, written = _locks_kept(checked, prefix, locked=given.locked or _in_ci())
+    site = replace(site, issues=scope.kept(site.issues, root))
+    _print(site, root, given.format)
+    for path in written if given.format == "text" else ():
+        print(f"{prefix}{path.relative_to(folder).as_posix()} holds the ids of now: commit it with the course.")
     level = ("error", "warning") if given.strict else ("error",)
-    if given.format == "json":
-        print(as_json(site))
-    else:
-        shown = as_github if given.format == "github" else as_text
-        for issue in site.issues:
-            print(shown(issue, folder.parent if prefix else folder))
-        _summary(len(list(site.items())), len(site.issues), quiet=given.format == "github")
-        for path in written if given.format == "text" else ():
-            print(f"{prefix}{path.relative_to(folder).as_posix()} holds the ids of now: commit it with the course.")
     return int(any(issue.level in level for issue in site.issues))
 
 
-def _mend(folder: Path, prefix: str, asked: frozenset[str], *, write: bool) -> None:
+def _scope(given: argparse.Namespace) -> Scope:
+    missing = next((path for path in given.path if not path.exists()), None)
+    if missing:
+        raise UsageError(f"there is no {missing}")
+    scope = scope_of(given.path)
+    if given.changed is None:
+        return scope
+    try:
+        return replace(scope, only=changed(scope.home, given.changed))
+    except HistoryError as fault:
+        raise UsageError(f"what has changed since `{given.changed}` can't be found out: {fault}") from None
+
+
+def _print(site: Site, root: Path, shape: str) -> None:
+    if shape == "json":
+        print(as_json(site))
+    elif shape == "sarif":
+        print(as_sarif(site.issues, rulebook_text))
+    elif shape == "rdjson":
+        print(as_rdjson(site.issues, root))
+    else:
+        for issue in site.issues:
+            print((as_github if shape == "github" else as_text)(issue, root))
+        _summary(len(list(site.items())), len(site.issues), quiet=shape == "github")
+
+
+def rulebook_text(rule: str) -> str:
+    """What `paydown explain` says of a rule."""
+    from builder.course import rulebook  # noqa: PLC0415 - reads the whole program, to tell what it may say
+
+    return rulebook.explained(rule) or ""
+
+
+def _mend(folder: Path, prefix: str, scope: Scope, asked: frozenset[str], given: argparse.Namespace) -> None:
     """Make the repairs that can't change meaning, and those `asked` for, until there is nothing left to repair; show them."""
-    for _ in range(ROUNDS if write else 1):
+    for _ in range(1 if given.dry_run else ROUNDS):
         issues = build.check(folder, "", run=bool(asked), now=_now(None)).site.issues
-        texts = mend.mended(folder, issues, asked=asked)
+        texts = mend.mended(folder, scope.kept(issues, folder), asked=asked)
         if not texts:
             return
-        print(mend.diff(prefix, texts))
-        if write:
+        print(mend.diff(prefix, texts), file=sys.stdout if given.format == "text" else sys.stderr)
+        if not given.dry_run:
             mend.write(folder, texts)
 
 
