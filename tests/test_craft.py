@@ -152,6 +152,14 @@ def test_what_silences_nothing_or_gives_no_reason_is_told_at_its_key(tmp_path: P
     assert told(found) == [f"tea/one.md:18:9 {rule}"]
 
 
+def test_a_misspelt_rule_is_mended(tmp_path: Path) -> None:
+    block = BROKEN["key-is-not-longest"] + "allow: {key-is-not-longer: because}"
+    fixes = [issue.fix for issue in checked(tmp_path, lesson(block)) if issue.rule == "rule-is-known"]
+    assert [(edit.line, edit.column, edit.end_column, edit.text) for fix in fixes if fix for edit in fix.edits] == [
+        (18, 9, 26, "key-is-not-longest")
+    ]
+
+
 def test_other_warnings_are_silenced_in_the_same_way(tmp_path: Path) -> None:
     block = "id: a\ntype: text\nskills: [brewing]\nstem: What is C # called?\nanswer: x\n"
     assert [issue.rule for issue in checked(tmp_path / "a", lesson(block))] == ["text-is-whole"]

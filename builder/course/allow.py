@@ -7,7 +7,7 @@ from builder.course.block import Tree
 from builder.course.faults import close
 from builder.course.model import Course
 from builder.course.rule import Rule
-from builder.engine.issue import Issue, Place
+from builder.engine.issue import Edit, Fix, Issue, Place
 
 ALLOW = Rule(
     "allow-is-needed",
@@ -87,12 +87,20 @@ def allow_issues(scopes: Iterable[Scope], rules: Collection[str], tried: Callabl
     for scope in scopes:
         for name, reason in scope.allow.items():
             if name not in rules:
-                hint = close(name, rules) or "the handbook's page *Rules* lists them."
-                message = f"there is no rule `{name}` that could be allowed"
-                yield Issue("rule-is-known", message, hint=hint, place=scope.place(name))
+                yield _unknown(name, scope.place(name), rules)
             elif not reason.strip():
                 message = f"`{name}` is allowed without a reason"
                 hint = "say why it must be so here: whoever comes after you will ask."
                 yield Issue("allow-has-reason", message, hint=hint, place=scope.place(name))
             elif name not in scope.used and tried(name):
                 yield ALLOW.at(scope.place(name), f"`{name}` is allowed here, and nothing here breaks it")
+
+
+def _unknown(name: str, place: Place, rules: Collection[str]) -> Issue:
+    """A name that no rule has, with the one that was meant, if there is one near."""
+    hint = close(name, rules) or "the handbook's page *Rules* lists them."
+    message = f"there is no rule `{name}` that could be allowed"
+    meant = hint.partition("`")[2].partition("`")[0] if hint.startswith("did you mean") else ""
+    edit = Edit(place.path, place.line, place.column, place.line, place.end_column, meant)
+    fix = Fix((edit,), f"write `{meant}`") if meant else None
+    return Issue("rule-is-known", message, hint=hint, place=place, fix=fix)
