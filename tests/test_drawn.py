@@ -209,6 +209,44 @@ def test_a_similar_one_has_other_values_and_new_attempts(learner: Learner, addre
         assert "1 of 3" in page.locator('.pd-lessons [data-lesson="one"]').inner_text()
 
 
+def test_an_answer_that_waits_is_marked_for_its_own_values_whatever_is_shown_by_then(
+    learner: Learner, address: str
+) -> None:
+    with learner() as page:
+        page.goto(f"{address}d/one/")
+        a, b = values(page)
+        assert answer(page, 1) == "wrong"
+        page.route("**/assets/paydown/lessons/**", lambda route: route.abort())
+        item(page, PRODUCT).locator("input").fill(str(a * b))
+        check(page, PRODUCT)
+        similar_now = item(page, PRODUCT).locator('button[data-action="similar"]')
+        similar_now.click()
+        page.locator(f'item-form[data-item="{PRODUCT}"]:is([data-state="ready"], [data-state="waiting"])').wait_for()
+        assert values(page) != (a, b)
+        page.unroute_all()
+        page.wait_for_timeout(1500)
+        told = [each for each in journal(page) if each["verb"]["id"].endswith("answered")]
+        assert [each["result"]["success"] for each in told] == [False, True]
+        assert len({each["context"]["extensions"]["https://w3id.org/paydown/xapi/seed"] for each in told}) == 1
+        assert state(page, PRODUCT) == "ready"
+
+
+def test_where_drawing_can_not_be_loaded_the_question_as_built_is_asked(browser: Browser, address: str) -> None:
+    page = browser.new_context().new_page()
+    page.route("**/chunks/drawn-*", lambda route: route.abort())
+    page.goto(f"{address}d/one/")
+    item(page, PRODUCT).get_by_text(re.compile(r"or \d times \d\d\?")).wait_for(timeout=8_000)
+    found = re.search(r"(\d+) times (\d+)", item(page, PRODUCT).locator(".pd-stem").inner_text())
+    assert found
+    right = int(found[1]) * int(found[2])
+    assert answer(page, right) == "right"
+    page.unroute_all()
+    page.reload()
+    assert values(page) == (int(found[1]), int(found[2]))
+    assert settled(page, PRODUCT) == "right"
+    page.context.close()
+
+
 def test_options_and_programs_are_drawn_too(learner: Learner, address: str) -> None:
     with learner() as page:
         page.goto(f"{address}d/one/")

@@ -24,10 +24,6 @@ with open("asked.json", encoding="utf-8") as file:
 faults = [vars(fault) for fault in drawn.faults.values()]
 texts, numbers = list(drawn.texts.values()), list(drawn.numbers.values())
 """
-ENDED: Mapping[str, str] = {
-    "time": f"drawing values for {SEEDS} seeds takes longer than {SECONDS:g} seconds",
-    "memory": "drawing values needs too much memory",
-}
 
 
 def job_of(item: Item) -> Job:
@@ -57,12 +53,13 @@ def drawn_table(written: Written, runs: Run) -> tuple[Table | None, tuple[Issue,
 
 
 def _ended(transcript: Transcript) -> Issue:
-    why = ENDED.get(transcript.ended) or f"values can't be drawn: {transcript.fault or transcript.ended}"
+    if transcript.ended == "time":
+        slow = f"drawing values for {SEEDS} seeds takes longer than {SECONDS:g} seconds"
+        return Issue("given-draws", slow, ("given",), "is there a loop that never ends?")
     if transcript.ended == "done":
-        why = "the values drawn are too long to be kept"
-    return Issue(
-        "given-draws", why, ("given",), "is there a loop that never ends?" if transcript.ended == "time" else ""
-    )
+        return Issue("given-draws", "the values drawn are too long to be kept", ("given",), "draw shorter ones.")
+    why = transcript.fault or transcript.ended
+    return Issue("given-draws", f"values can't be drawn: {why}", ("given",), GIVEN)
 
 
 def _faults(

@@ -104,7 +104,7 @@ def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
     made = instances(written.item, table, findings)
     for seed, item in made.items():
         if _form(item) != _form(made[min(made)]):
-            findings.add(FORM_VARIES, seed)
+            findings.add(_form_varies(), seed)
     ran = Batches(made, runs)
     known: list[tuple[str, ...]] = [()] * SEEDS
     for seed, item in ran.tried.items():
@@ -120,11 +120,9 @@ def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
     return Proof(tuple(issues), _brief(known), table)
 
 
-FORM_VARIES = Issue(
-    "form-is-fixed",
-    "the form asks for something else than with other seeds",
-    hint="draw texts and answers; limits, and how many fields there are, stay as they are.",
-)
+def _form_varies() -> Issue:
+    hint = "draw texts and answers; limits, and how many fields there are, stay as they are."
+    return Issue("form-is-fixed", "the form asks for something else than with other seeds", (), hint)
 
 
 def _form(item: Item) -> list[Control]:

@@ -7,9 +7,9 @@ const X = 'https://w3id.org/paydown/xapi/';
 const actor = { objectType: 'Agent', account: { homePage: BASE, name: 'me' } };
 let count = 0;
 
-function said(verb: string, place: string, registration: string, more: { share?: number; scaled?: number; attempt?: number } = {}): string {
+function said(verb: string, place: string, registration: string, more: { share?: number; scaled?: number; attempt?: number; seed?: number } = {}): string {
   const nth = String(++count).padStart(2, '0');
-  const { share, scaled, attempt = 1 } = more;
+  const { share, scaled, attempt = 1, seed } = more;
   return JSON.stringify({
     id: `id-${nth}`,
     actor,
@@ -22,7 +22,7 @@ function said(verb: string, place: string, registration: string, more: { share?:
     context: {
       registration,
       contextActivities: { grouping: [{ id: `${BASE}/c` }], ...(verb === 'answered' && { parent: [{ id: `${BASE}/c/lessons/deep/one` }] }) },
-      extensions: { [`${X}attempt`]: attempt },
+      extensions: { [`${X}attempt`]: attempt, ...(seed !== undefined && { [`${X}seed`]: seed }) },
     },
   });
 }
@@ -68,4 +68,14 @@ test('how sure a learner was, and by which key an answer was marked, come back t
   one.context.extensions[`${X}key-hash`] = 'k';
   const [a] = standing([JSON.stringify(one)]).outcomes;
   assert.deepEqual([a?.confidence, a?.key], ['sure', 'k']);
+});
+
+test('a drawn question comes back with its values, and attempts are those with these values', () => {
+  const texts = [
+    said('answered', '/items/a', 'r', { share: 1, scaled: 1, seed: 17 }),
+    said('answered', '/items/a', 'r', { share: 0, scaled: 0, seed: 40 }),
+    said('answered', '/items/a', 'r', { share: 0, scaled: 0, seed: 40, attempt: 2 }),
+  ];
+  const [outcome] = standing(texts).outcomes;
+  assert.deepEqual([outcome?.seed, outcome?.attempt, outcome?.best, outcome?.state], [40, 2, 1, 'wrong']);
 });

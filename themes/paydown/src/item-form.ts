@@ -116,7 +116,7 @@ export class ItemForm extends HTMLElement {
   async #load(): Promise<ItemFile | undefined> {
     if (!this.#file) {
       const file = (await lessonFile(this.#course, this.#lesson).catch(() => undefined))?.items[this.name];
-      this.#file = file?.drawn ? (await drawing()).filled(this, file) : file;
+      this.#file = file?.drawn ? await drawing().then(({ filled }) => filled(this, file), () => undefined) : file;
       this.#paint();
     }
     return this.#file;
@@ -144,7 +144,8 @@ export class ItemForm extends HTMLElement {
     this.#actor = actor ?? null;
     const known = found?.registration === registration ? found : undefined;
     const own = pending.filter((event) => event.item === this.name && event.registration === registration);
-    const seed = this.#drawn ? (await drawing()).show(this, registration, [draft, own.at(-1), known]) : null;
+    // The build has written the form for seed 0: so it stays where the script that draws it can't be had.
+    const seed = this.#drawn ? await drawing().then(({ show }) => show(this, registration, [draft, own.at(-1), known]), () => 0) : null;
     if (seed !== this.#seed) this.#file = undefined;
     this.#seed = seed;
     const asked = (each: { seed?: number | null }): boolean => (each.seed ?? null) === seed;
