@@ -88,16 +88,8 @@ export class Journal {
 
   /** Take in statements, one JSON text each, that are not there yet; gives how many came and how many were none. */
   async merge(lines: readonly string[]): Promise<{ added: number; refused: number }> {
-    const read = lines.map((line) => line.trim()).filter(Boolean).map(readLine);
-    const sound = read.filter((row) => row !== null);
-    const added = await this.#write(async (tables) => {
-      const absent = await Promise.all(sound.map(async (row) => !(await tables.get('statements', row.id))));
-      const fresh = new Map(sound.filter((_, nth) => absent[nth]).map((row) => [row.id, row]));
-      for (const row of fresh.values()) tables.put('statements', row);
-      return fresh.size;
-    });
-    if (added) this.#changed({ kind: 'statements' });
-    return { added, refused: read.length - sound.length };
+    const { merge } = await import('./intake');
+    return merge(lines, this.#write, this.#changed);
   }
 
   // ---- outcomes and drafts
@@ -151,12 +143,9 @@ export class Journal {
   }
 
   /** Take over, on a device that has nothing yet, how things stand elsewhere. */
-  async restore({ settings, outcomes }: { settings: Readonly<Record<string, unknown>>; outcomes: readonly OutcomeRecord[] }): Promise<void> {
-    await this.#write(async (tables) => {
-      for (const outcome of outcomes) tables.put('outcomes', outcome);
-      for (const [key, value] of Object.entries(settings)) tables.put('settings', { key, value });
-    });
-    for (const key of Object.keys(settings)) if (/^(actor|registration:.*)$/.test(key)) this.#changed({ kind: 'setting', key });
+  async restore(found: { settings: Readonly<Record<string, unknown>>; outcomes: readonly OutcomeRecord[] }): Promise<void> {
+    const { restore } = await import('./intake');
+    return restore(found, this.#write, this.#changed);
   }
 
   // ---- who listens
@@ -167,10 +156,10 @@ export class Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  #changed(change: Change): void {
+  readonly #changed = (change: Change): void => {
     this.#channel.postMessage(change);
     this.#tell(change);
-  }
+  };
 
   #tell(change: Change): void {
     for (const listener of this.#listeners) listener(change);
@@ -180,9 +169,7 @@ export class Journal {
     return this.#shelf.run('readonly', work);
   }
 
-  #write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
-    return this.#shelf.run('readwrite', work);
-  }
+  readonly #write = <T>(work: (tables: Tables) => Promise<T>): Promise<T> => this.#shelf.run('readwrite', work);
 
   async #restate(ids: readonly string[], change: Partial<Stored>): Promise<void> {
     await this.#write(async (tables) => {
@@ -215,20 +202,6 @@ async function ensure<T>(tables: Tables, key: string, value: T): Promise<T> {
   if (!found) tables.put('settings', { key, value });
   return found ? (found.value as T) : value;
 }
-
-/** A line of a downloaded journal as it is kept, byte for byte; null if it is no statement. */
-export function readLine(text: string): Stored | null {
-  try {
-    const { id, verb, timestamp, object, context } = JSON.parse(text);
-    const course = context?.contextActivities?.grouping?.[0]?.id ?? object.id;
-    const row: Stored = { id, verb: lastPart(verb.id), time: timestamp, text, course: lastPart(course), state: 'waiting' };
-    return [id, timestamp].every((each) => typeof each === 'string' && each) ? row : null;
-  } catch {
-    return null;
-  }
-}
-
-const lastPart = (address: string): string => address.slice(address.lastIndexOf('/') + 1);
 
 /** The journal of this browser. */
 export async function openJournal(): Promise<Journal> {

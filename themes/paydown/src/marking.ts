@@ -5,8 +5,8 @@ import type { Journal } from './journal';
 import { lessonFile } from './place';
 import type { Trouble } from './recorder';
 import type { Scorer } from './scorer-client';
-import type { Actor, Event, Job, LessonFile, LessonRecord, OutcomeRecord, Recorded, Transcript } from './types';
-import { uuid } from './uuid';
+import type { Event, Job, LessonFile, LessonRecord, OutcomeRecord, Recorded, Transcript } from './types';
+import { contextOf, keyOf, type Desk } from './visit';
 import './page';
 
 /** Why an event could not be marked. */
@@ -21,17 +21,11 @@ class Held extends Error {
 /** Of what a program printed, so many characters are kept with its outcome. */
 const KEPT = 10_000;
 
-/** What marking needs. */
-export interface Desk {
-  readonly journal: Journal;
-  readonly scorer: Scorer;
-}
-
 /** Mark an event and settle it. Rejected with a `trouble` where it has to wait. */
 export async function mark({ journal, scorer }: Desk, given: Event): Promise<void> {
   const [event, file] = await found(given).catch((fault) => Promise.reject(new Held('lesson', fault)));
   const item = event.item === null ? undefined : file.items[event.item];
-  const key = `lesson:${event.registration}:${event.course}/${event.lesson}`;
+  const key = keyOf(event);
   const lesson = await lessonRecord(journal, key, event, file);
   const before = event.item === null ? undefined : await outcomeBefore(journal, event);
   const sent = {
@@ -40,7 +34,7 @@ export async function mark({ journal, scorer }: Desk, given: Event): Promise<voi
     drawn: item?.drawn ?? null,
     hash: item?.hash ?? null,
     known: item?.known ?? [],
-    context: await contextOf(journal, event, file),
+    context: await contextOf(journal, event, await ownFile(event, file)),
     ...lesson,
   };
   const [recorded, transcript] = await record(scorer, sent);
@@ -61,12 +55,11 @@ async function outcomeBefore(journal: Journal, event: Event): Promise<OutcomeRec
   return found?.registration === event.registration ? found : undefined;
 }
 
-async function contextOf(journal: Journal, event: Event, file: LessonFile): Promise<object> {
-  const nobody: Actor = { objectType: 'Agent', account: { homePage: file.base, name: uuid() } };
-  const actor = event.actor ?? (await journal.ensure<Actor>('actor', nobody));
+/** The lesson's file with those items that are the learner's own. */
+async function ownFile(event: Event, file: LessonFile): Promise<LessonFile> {
   const { id, items, draws } = file.lesson;
   const own = draws ? (await import('./chance')).own(`${event.course}/${id}`, items, draws, event.registration) : items;
-  return { base: file.base, course: file.course, lesson: { ...file.lesson, items: own }, actor, registration: event.registration };
+  return { ...file, lesson: { ...file.lesson, items: own } };
 }
 
 async function record(scorer: Scorer, sent: object): Promise<[Recorded, Transcript | null]> {

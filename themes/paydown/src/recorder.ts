@@ -1,7 +1,9 @@
 /** Turns stored events into outcomes and statements: in order, once each, in one tab at a time. Nobody waits for it. */
 
-import { late } from './app';
 import type { Journal } from './journal';
+import { late } from './app';
+import { lessonFile } from './place';
+import { visit } from './visit';
 import type { Scorer } from './scorer-client';
 import type { Event } from './types';
 
@@ -63,8 +65,7 @@ export class Recorder {
       const event = (await this.#journal.pending()).find((each) => !held.has(each.item ?? each.id) && !this.#stuck.has(each.id));
       if (!event) return;
       try {
-        const { mark } = await late().catch((fault) => Promise.reject(Object.assign(fault, { trouble: 'lesson' })));
-        await mark({ journal: this.#journal, scorer: this.#scorer }, event);
+        await this.#one(event);
       } catch (fault) {
         held.add(event.item ?? event.id);
         console.warn('paydown:', fault);
@@ -73,6 +74,15 @@ export class Recorder {
         this.#tell(event, trouble);
       }
     }
+  }
+
+  /** A visit is recorded at once; for an answer, and for what has moved since, the rest of marking is loaded. */
+  async #one(event: Event): Promise<void> {
+    const desk = { journal: this.#journal, scorer: this.#scorer };
+    const file = event.item === null && (await lessonFile(event.course, event.lesson).catch(() => undefined));
+    if (file && !file.lesson.was) return visit(desk, event, file);
+    const { mark } = await late().catch((fault) => Promise.reject(Object.assign(fault, { trouble: 'lesson' })));
+    await mark(desk, event);
   }
 
   #tell(event: Event, trouble: Trouble): void {
