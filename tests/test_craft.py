@@ -75,6 +75,9 @@ SOUND: dict[str, str] = {
     "options that name others": choice("Who did it?", "all of them came", "the other one", "none"),
     "letters as options": choice("Which letter?", "A", "B", "C"),
     "a negation that stands out": choice("Which of these is **not** a list?", "a tuple", "a list", "an array"),
+    "a negation in other marks": choice(
+        "Which of these is <strong>not</strong> a list, and _is not_ one?", "a", "b", "c"
+    ),
     "a negation in capitals": choice("Which of these is NOT a list?", "a tuple", "a list", "an array"),
     "a negation in code": choice("Which value has `not x`?", "1", "2", "3"),
     "a question about a failure": choice("Why does this program not end?", "It loops", "It waits", "It sleeps"),

@@ -58,13 +58,13 @@ FEW, FEW_STATEMENTS = 10, 8
 
 def _place(course: Course, nth: int) -> Place:
     """Where a skill's id stands."""
-    return course.tree.place(("skills", nth, "id")) if course.tree else Place(f"{course.folder}/course.yml", 1, 1, 2)
+    return course.tree.place(("skills", nth, "id")) if course.tree else Place("course.yml", 1, 1, 2)
 
 
 def skills(course: Course) -> Iterator[Issue]:
     """A course without skills; skills without items, told with the role that needs them."""
     if not course.file.skills and course.written:
-        place = Place(f"{course.folder}/course.yml", 1, 1, 2)
+        place = Place(course.tree.block.path if course.tree else "course.yml", 1, 1, 2)
         hint = "write `skills:` into course.yml, each with `id`, `title` and `minutes`, and name them in the lessons' front matter."
         yield SKILL.at(place, "this course names no skills, so nothing is owed and nothing can be paid", hint)
     shown = {skill for written in course.written.values() for skill in written.item.skills}

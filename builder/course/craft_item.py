@@ -77,9 +77,11 @@ STEM_NOT = re.compile(
 STATEMENT_NOT = re.compile(r"\b(?:not|never|cannot|nicht|nie|niemals|kein|keine|keinen)\b|n't\b", re.IGNORECASE)
 MAYBE_NOT = ("not", "n't", "never", "except", "nich", "kein", "nie", "außer")
 QUOTED = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b",
+    r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]"
+    r"|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b|==[^=\n]+==|<(em|strong|b|i|u|mark|code)\b[^>]*>[^<]*</\1>",
     re.DOTALL,
 )
+"""What is not the author's plain words: code, quotations, and what stands out."""
 PLACEHOLDERS = (
     *(
         "todo",

@@ -80,7 +80,7 @@ def faults() -> Mapping[str, Fault]:
         for each in _told(ast.parse(path.read_text(encoding="utf-8"))):
             found[each.name] = _both(found.get(each.name, Fault(each.name)), each)
     yaml = Fault("yaml-is-readable", (), tuple(says for _, says, _ in WORDS), tuple(cure for _, _, cure in WORDS))
-    found[yaml.name] = _both(found[yaml.name], yaml)
+    found[yaml.name] = _both(found.get(yaml.name, Fault(yaml.name)), yaml)
     return {name: found[name] for name in sorted(found) if name not in RULES}
 
 
