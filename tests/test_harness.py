@@ -1,6 +1,8 @@
 """What learners' programs do is told as it was, and no program hangs, floods or fools the process that runs it."""
 
 import json
+import socket
+import subprocess
 import sys
 import time
 from dataclasses import asdict
@@ -421,3 +423,19 @@ def test_the_samples_of_a_program_get_their_share() -> None:
 
 def test_plain_is_total() -> None:
     assert plain(object()) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has namespaces")
+def test_a_program_reaches_no_network_where_the_system_lets_us_take_it_away() -> None:
+    reach = "import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)\nprint('reached')"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        told = process.run(job(reach.format(port=server.getsockname()[1]))).tries[0]
+    allowed = subprocess.run(
+        [sys.executable, "-c", "import os; os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)"], check=False
+    )
+    assert (told.output == "reached\n") is (allowed.returncode != 0)
+
+
+def test_a_program_that_ends_who_runs_it_is_a_crash_and_the_next_one_runs() -> None:
+    assert process.run(job("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nos._exit(3)")).ended == "crash"
+    assert process.run(job("print(1)")).tries[0].output == "1\n"

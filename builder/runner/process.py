@@ -1,5 +1,6 @@
 """Runs a Job in a process of its own with limits: how the build proves items and how `score` marks."""
 
+import atexit
 import json
 import os
 import secrets
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
-from typing import IO
+from typing import IO, Any
 
 from builder.engine.values import Job, Transcript, transcript_of
 
@@ -24,23 +25,66 @@ def run(job: Job) -> Transcript:
     The process writes to files of limited size, not to pipes: no flood reaches us, and nothing it starts keeps us waiting.
     """
     word = secrets.token_hex()
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        code = _performed(json.dumps({"word": word, "job": asdict(job)}), job.seconds, home, out, err)
+    with tempfile.TemporaryDirectory() as home, _file() as out, _file() as err:
+        asked = {"word": word, "job": asdict(job), "home": home, "out": out.name, "err": err.name}
+        code = _born(asked) if sys.platform == "linux" else _started(asked, job.seconds, out, err)
         if code is None or code == -getattr(signal, "SIGALRM", 0):
             return Transcript("time")
         return _read(*_text(out).rpartition(word)[1:], _text(err)[-TOLD:])
 
 
-def _performed(asked: str, seconds: float, home: str, out: IO[bytes], err: IO[bytes]) -> int | None:
-    """The exit code of a process that was asked to perform a Job, or none if it had to be ended."""
-    command = [sys.executable, "-P", "-s", "-X", "utf8", "-m", "builder.runner"]
+def _file() -> IO[bytes]:
+    return tempfile.NamedTemporaryFile(delete_on_close=False)
+
+
+def _born(asked: dict[str, Any]) -> int | None:
+    """The exit code of a child of a nursery, or none if it had to be ended."""
+    for _ in range(2):
+        nursery = _idle.pop() if _idle else _nursery()
+        try:
+            print(json.dumps(asked | {"patience": START_SECONDS}), file=nursery.stdin, flush=True)
+            code: int | None = json.loads(nursery.stdout.readline() if nursery.stdout else "")
+        except (OSError, ValueError):
+            _end(nursery)  # a program ended it: once more, with a new one
+        else:
+            _idle.append(nursery)
+            return code
+    return -1
+
+
+_idle: list[subprocess.Popen[str]] = []
+"""Nurseries that have nothing to do; they end with us. (Taking from a list and adding to it is one step each.)"""
+
+
+def _nursery() -> subprocess.Popen[str]:
+    command, surroundings = _command(tempfile.gettempdir())
+    born = subprocess.Popen(
+        [*command, "nursery"],
+        env=surroundings,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    atexit.register(_end, born)
+    return born
+
+
+def _command(home: str) -> tuple[list[str], dict[str, str]]:
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
     surroundings = kept | {"PYTHONHASHSEED": "0", "TMPDIR": home, "TEMP": home, "HOME": home}
+    return [sys.executable, "-P", "-s", "-X", "utf8", "-m", "builder.runner"], surroundings
+
+
+def _started(asked: dict[str, Any], seconds: float, out: IO[bytes], err: IO[bytes]) -> int | None:
+    """The exit code of a process started for one Job, where there is no fork; none if it had to be ended."""
+    command, surroundings = _command(asked["home"])
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=out, stderr=err, env=surroundings, start_new_session=True
     )
     try:
-        process.communicate(asked.encode(), timeout=seconds + START_SECONDS)
+        process.communicate(json.dumps(asked).encode(), timeout=seconds + START_SECONDS)
     except subprocess.TimeoutExpired:
         return None
     finally:
@@ -48,7 +92,7 @@ def _performed(asked: str, seconds: float, home: str, out: IO[bytes], err: IO[by
     return process.returncode
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[Any]) -> None:
     """End a process and all that it started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)

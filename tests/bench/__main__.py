@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import browser, preview, sites
+from tests.bench import browser, preview, recheck, sites
 from tests.bench.figures import Figure
 
-BENCHMARKS: tuple[Callable[[], list[Figure]], ...] = (*browser.BENCHMARKS, *sites.BENCHMARKS, *preview.BENCHMARKS)
+BENCHMARKS: tuple[Callable[[], list[Figure]], ...] = (
+    *browser.BENCHMARKS,
+    *sites.BENCHMARKS,
+    *preview.BENCHMARKS,
+    *recheck.BENCHMARKS,
+)
 
 
 def main() -> int:
