@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builder.build import check
 from builder.course.parse import read_site
 from builder.engine.issue import Issue
 
@@ -162,3 +163,37 @@ def test_no_mutation_of_a_lesson_raises(tmp_path: Path, lesson: str, data: st.Da
     for issue in faults(tmp_path, lesson[:at] + put + lesson[at + cut :]):
         assert issue.place.line >= 1
         assert issue.message
+
+
+TESTED = """\
+```question
+id: {id}
+type: code
+stem: Double a number.
+solution: |
+  def double(x): return 2 * x
+{tests}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("tests", "line", "told"),
+    [
+        ("tests: |\n  double(2) == 4\n  double(3) == 7", 11, "`double(3)` gives '6', expected '7'"),
+        ("tests: |\n  def test_it():\n      from answer import double\n      assert double(1) == 3, 'no'", 12, "no"),
+        ("tests_file: more/test_it.py", 4, "2 != 3 : twice"),
+    ],
+)
+def test_what_fails_is_told_at_the_line_that_fails_in_the_test_s_own_words(
+    tmp_path: Path, tests: str, line: int, told: str
+) -> None:
+    cases = (
+        "import unittest, answer\nclass Case(unittest.TestCase):\n    def test_a(self):\n"
+        "        self.assertEqual(answer.double(1), 3, 'twice')\n"
+    )
+    course(tmp_path, {"a.md": "# A\n\n" + TESTED.format(id="double", tests=tests), "more/test_it.py": cases})
+    (issue,) = [each for each in check(tmp_path).site.issues if each.rule == "solution-passes"]
+    assert issue.place.line == line
+    assert issue.place.path == ("tea/more/test_it.py" if "file" in tests else "tea/a.md")
+    assert told in issue.message

@@ -20,7 +20,6 @@ from builder.engine.drawn import with_tokens
 from builder.engine.issue import Issue, Place, in_order
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
-from builder.engine.items.code import Code, FileFrom
 from builder.engine.shape import decode, encode, members
 
 LARGEST_FILE = 2_000_000
@@ -80,8 +79,8 @@ class Reader:
     def _complete(self, cls: type[Item], tree: Tree, defaults: Mapping[str, Any], found: list[Issue]) -> Item | None:
         allowed = {key: value for key, value in defaults.items() if key in members(cls)}
         item: Item = decode(cls, {**allowed, **tree.data})
-        if isinstance(item, Code):
-            item = self._with_files(item, tree, found)
+        if named := item.beside():
+            item = item.taking({at: self._beside(tree, name, at, found) for at, name in named.items()})
         found += self._faults(item, tree)
         found += rules.day_issues(item) if item.review_by else ()
         return None if any(issue.level == "error" for issue in found) else item
@@ -92,17 +91,6 @@ class Reader:
             return [*given.issues(item, tree), *text_issues(with_tokens(item), tree.block.text)]
         stray = given.stray_issues(item) if "{=" in tree.block.text else ()
         return [*item.check(), *text_issues(item, tree.block.text), *stray]
-
-    def _with_files(self, item: Code, tree: Tree, found: list[Issue]) -> Code:
-        if item.tests_file and (tests := self._beside(tree, item.tests_file, ("tests_file",), found)):
-            item = replace(item, tests=tests, tests_file="")
-        if any(isinstance(each, FileFrom) for each in item.files.values()):
-            files = {
-                name: self._beside(tree, each.from_, ("files", name), found) if isinstance(each, FileFrom) else each
-                for name, each in item.files.items()
-            }
-            item = replace(item, files=files)
-        return item
 
     def _beside(self, tree: Tree, name: str, at: tuple[str, ...], found: list[Issue]) -> str:
         path = (self.root / tree.block.path).parent / name

@@ -122,6 +122,22 @@ class Item:
         """Foreseen mistakes that must be run to be recognised: (response, path of its `why`)."""
         return ()
 
+    def signature(self, transcript: Transcript) -> str:
+        """How a response fails that must be run, so that a foreseen mistake is recognised."""
+        return ""
+
+    def failing(self, transcript: Transcript) -> int:
+        """The line of `tests`, from 1, that fails first; 0 where that can't be told."""
+        return 0
+
+    def beside(self) -> Mapping[tuple[str, ...], str]:
+        """Files that it names: path in the item -> path of the file, relative to the source."""
+        return {}
+
+    def taking(self, texts: Mapping[tuple[str, ...], str]) -> Self:
+        """The item with the texts of the files that it names."""
+        return self
+
     def texts(self) -> Iterator[Text]:
         """All authored texts of the item."""
         yield Text("stem", self.stem, public=True)

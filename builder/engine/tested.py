@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.engine.issue import Issue
-from builder.engine.tests_source import Test, bare_lines, named_tests, read_tests, same_print, same_value
+from builder.engine.tests_source import Test, bare_lines, line_of, named_tests, read_tests, same_print, same_value
 from builder.engine.values import Note, Outcome, Probe, Transcript, Try
 
 LOADING = ""
@@ -61,6 +61,14 @@ class Suite:
                 tries.remove(each)
             if test.probe.kind != "setup" or each is None or each.ok is False:
                 yield _compared(test, each)
+
+    def failing(self, source: str, transcript: Transcript) -> int:
+        """The line of the tests' text, from 1, that fails first; 0 where that can't be told."""
+        lost = next((each for each in transcript.tries if each.line), None)
+        if lost:
+            return lost.line
+        failed = next((note for note in self.results(transcript) if note.tone == "wrong"), None)
+        return line_of(source, str(failed.values.get("test", ""))) if failed and source else 0
 
     def told(self, transcript: Transcript | None) -> str:
         """How each step went, as xAPI spells it."""

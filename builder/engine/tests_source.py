@@ -64,6 +64,20 @@ def named_tests(source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def line_of(source: str, name: str) -> int:
+    """The line (from 1) of a test by its name; 0 where there is none."""
+    tree = ast.parse(source)
+    if not is_module(tree):
+        named = ((node, test.name) for node, test in zip(tree.body, _lines(source, tree), strict=True))
+        return next((node.lineno for node, found in named if found == name), 0)
+    first, _, last = name.partition(".")
+    for node in tree.body:
+        if getattr(node, "name", "") == first and isinstance(node, ast.FunctionDef | ast.ClassDef):
+            inner = node.body if last and isinstance(node, ast.ClassDef) else []
+            return next((each.lineno for each in inner if getattr(each, "name", "") == last), node.lineno)
+    return 0
+
+
 def bare_lines(source: str) -> list[int]:
     """Lines (from 1) of a test module where an expression stands alone, which nobody judges there."""
     tree = ast.parse(source)

@@ -130,6 +130,8 @@ class Try:
     value: str | None = None
     output: str = ""
     message: str = ""
+    line: int = 0
+    """Of a test module, where a test failed, from 1; 0 where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def _is_try(data: Any) -> bool:
     if not isinstance(data, Mapping) or not data.keys() <= TRY or not isinstance(data.get("name"), str):
         return False
     plain = isinstance(data.get("output", ""), str) and isinstance(data.get("message", ""), str)
+    plain = plain and isinstance(data.get("line", 0), int)
     return plain and isinstance(data.get("ok"), bool | None) and isinstance(data.get("value"), str | None)
 
 
@@ -179,11 +182,16 @@ TRY = frozenset(Try.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Sample:
-    """A response with the share it must get, rounded as scores are, and the text that its feedback must show, if given."""
+    """A response with the share it must get, rounded as scores are, and the text that its feedback must show, if given.
+
+    Where it does not get its share, `rule` says what is not so, and `at` where in the item.
+    """
 
     response: Response
     share: float | None
     text: str = ""
+    rule: str = "item-proves-itself"
+    at: tuple[str | int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.share is not None:

@@ -4,19 +4,19 @@ import ast
 import hashlib
 import json
 import os
+import posixpath
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from builder import __version__, runner
 from builder.course.model import Written
 from builder.engine.drawn import Table
-from builder.engine.issue import Issue
+from builder.engine.issue import Issue, Place
 from builder.engine.item import Item
-from builder.engine.items.code import Code
 from builder.engine.values import Job, Note, Outcome, Response, Sample, Transcript, transcript_of
 from builder.runner.process import run
 
@@ -30,6 +30,9 @@ WORDS: Mapping[str, str] = {
     "memory": "it needs too much memory",
     "crash": "it crashes",
 }
+
+
+MEND = "mend the solution, or the test that it fails."
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,19 @@ def prove(written: Written, runs: Run = run) -> Proof:
     item = written.item
     known = tuple(signatures(item, runs))
     issues = [issue for sample in item.samples() for issue in sample_issues(item, sample, known, runs)]
-    return Proof(tuple(issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in issues), known)
+    return Proof(tuple(issue.placed(place_of(written, issue, runs)) for issue in issues), known)
+
+
+def place_of(written: Written, issue: Issue, runs: Run) -> Place:
+    """Where a fault stands: of a solution that does not pass, the line of the test that it fails."""
+    item, tree = written.item, written.tree
+    solution = next((each for each in item.samples() if each.rule == issue.rule == "solution-passes"), None)
+    job = item.job(solution.response) if solution else None
+    line = item.failing(runs(job)) if job else 0
+    if line and "tests_file" in tree.data:
+        path = PurePosixPath(tree.block.path).parent / str(tree.data["tests_file"])
+        return Place(posixpath.normpath(path.as_posix()), line, 1)
+    return tree.place_in(("tests",), line) if line and "tests" in tree.data else tree.place(issue.at, issue.on_key)
 
 
 def prove_all(
@@ -121,7 +136,7 @@ def signatures(item: Item, runs: Run) -> Iterator[str]:
     """How the foreseen mistakes of an item fail, in their order."""
     for response, _ in item.foreseen():
         job = item.job(response)
-        if isinstance(item, Code) and job:
+        if job:
             yield item.signature(runs(job))
 
 
@@ -129,33 +144,20 @@ def sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run)
     """What is wrong where a sample does not get its share, or not its text."""
     outcome, transcript = outcome_of(item, sample.response, known, runs)
     if outcome.share != sample.share or outcome.error:
-        yield _wrong_share(item, sample, outcome, transcript)
+        yield _wrong_share(sample, outcome, transcript)
     elif sample.text and all(note.text != sample.text for note in outcome.notes):
         at = tuple(int(step) if step.isdigit() else step for step in sample.text.split("/")[:2])
         hint = "an earlier one looks the same to the tests: the first one is shown."
         yield Issue("mistake-is-recognised", "this foreseen mistake can't be told from another one", at, hint)
 
 
-def _wrong_share(item: Item, sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
-    if transcript and not isinstance(item, Code):
-        message = f"the program does not pass: {_told(outcome, transcript)}"
-        return Issue("solution-passes", message, ("tests",), _bare_call(outcome), on_key=True)
-    if not isinstance(item, Code):
-        return Issue(
-            "item-proves-itself", f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ()
-        )
-    program = sample.response["answer"][0]
-    told = _told(outcome, transcript)
-    if program == item.solution and sample.share == 1:
-        message = f"the solution does not pass: {told}"
-        return Issue("solution-passes", message, ("solution",), _bare_call(outcome), on_key=True)
-    if program == item.starter:
-        hint = "give less away, or say why in `starter_passes: …`."
-        return Issue("starter-fails", "the starter passes the tests", ("starter",), hint, on_key=True)
-    nth = next(n for n, (response, _) in enumerate(item.foreseen()) if response["answer"] == sample.response["answer"])
-    return Issue(
-        "mistake-fails", "this foreseen mistake passes the tests", ("wrong", nth), "add a test that catches it."
-    )
+def _wrong_share(sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
+    message, hint = {
+        "solution-passes": (f"the solution does not pass: {_told(outcome, transcript)}", _bare_call(outcome) or MEND),
+        "starter-fails": ("the starter passes the tests", "give less away, or say why in `starter_passes: …`."),
+        "mistake-fails": ("this foreseen mistake passes the tests", "add a test that catches it."),
+    }.get(sample.rule, (f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ""))
+    return Issue(sample.rule, message, sample.at, hint, on_key=len(sample.at) == 1)
 
 
 def _bare_call(outcome: Outcome) -> str:

@@ -299,8 +299,9 @@ def _test_module(source: str, screen: Screen) -> Iterator[Try]:
     for name, case in _cases(module):
         found = Findings()
         fault = _guarded(lambda case=case, found=found: unittest.TestSuite([case]).run(found), "", screen)
-        reason = _reason(found.faults[0], source) if found.faults else in_a_line(fault)
-        yield Try(f"tests.{name}", found.testsRun > 0 and not found.faults and not fault, None, "", reason)
+        reason, line = _reason(found.faults[0], source) if found.faults else (in_a_line(fault), 0)
+        ok = found.testsRun > 0 and not found.faults and not fault
+        yield Try(f"tests.{name}", ok, None, "", reason, line)
 
 
 def _cases(module: types.ModuleType) -> Iterator[tuple[str, unittest.TestCase]]:
@@ -314,9 +315,10 @@ def _cases(module: types.ModuleType) -> Iterator[tuple[str, unittest.TestCase]]:
             yield name, unittest.FunctionTestCase(value)
 
 
-def _reason(fault: BaseException, source: str) -> str:
+def _reason(fault: BaseException, source: str) -> tuple[str, int]:
+    """Why a test failed, in a line, and the line of the tests where it did, or 0."""
     text = told(fault)
-    lines = re.findall(r'File "tests\.py", line (\d+)', text)
-    if fault_line(text) == "AssertionError" and lines:
-        return "AssertionError: " + source.split("\n")[int(lines[-1]) - 1].strip()
-    return in_a_line(text)
+    line = int((re.findall(r'File "tests\.py", line (\d+)', text) or [0])[-1])
+    if fault_line(text) == "AssertionError" and line:
+        return "AssertionError: " + source.split("\n")[line - 1].strip(), line
+    return in_a_line(text), line

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from builder.engine.issue import Issue
 from builder.engine.item import Item
@@ -127,11 +127,24 @@ class Code(Item):
         return tuple(({"answer": (program,)}, f"wrong/{nth}/why") for nth, program in enumerate(programs))
 
     def samples(self) -> Iterator[Sample]:
-        yield Sample({"answer": (self.solution,)}, 1.0)
+        yield Sample({"answer": (self.solution,)}, 1.0, rule="solution-passes", at=("solution",))
         if self.starter.strip() and not self.starter_passes:
-            yield Sample({"answer": (self.starter,)}, 0.0)
-        for response, why in self.foreseen():
-            yield Sample(response, 0.0, why)
+            yield Sample({"answer": (self.starter,)}, 0.0, rule="starter-fails", at=("starter",))
+        for nth, (response, why) in enumerate(self.foreseen()):
+            yield Sample(response, 0.0, why, "mistake-fails", ("wrong", nth))
+
+    def failing(self, transcript: Transcript) -> int:
+        return self.suite.failing(self.tests, transcript)
+
+    def beside(self) -> Mapping[tuple[str, ...], str]:
+        found = {("files", name): each.from_ for name, each in self.files.items() if isinstance(each, FileFrom)}
+        return found | ({("tests_file",): self.tests_file} if self.tests_file else {})
+
+    def taking(self, texts: Mapping[tuple[str, ...], str]) -> Self:
+        files = {name: texts.get(("files", name), each) for name, each in self.files.items()}
+        taken = replace(self, files=files)
+        tests = texts.get(("tests_file",))
+        return replace(taken, tests=tests, tests_file="") if tests else taken
 
     @property
     def steps(self) -> tuple[str, ...]:

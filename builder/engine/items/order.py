@@ -168,7 +168,10 @@ class Order(Item):
     def samples(self) -> Iterator[Sample]:
         names = list(self.named)[: len(self.key)]
         right = tuple(value_of(name, line.level) for name, line in zip(names, self.key, strict=True))
-        yield Sample({"answer": right}, 1.0)
+        if self.tests:
+            yield Sample({"answer": right}, 1.0, rule="solution-passes", at=("tests",))
+        else:
+            yield Sample({"answer": right}, 1.0)
         if self.tests:
             return
         for other in (right[::-1], right[1:] + right[:1], tuple(names)):
@@ -177,6 +180,9 @@ class Order(Item):
             yield Sample({"answer": (*right, name)}, 0.0, f"extra/{nth}/why" if self.extra_lines[nth].why else "")
         if self.extra or self.program:
             yield Sample({"answer": right[:-1]}, 0.0)
+
+    def failing(self, transcript: Transcript) -> int:
+        return self.suite.failing(self.tests, transcript) if self.tests else 0
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
         given = placed(response.get("answer", ()), self.named) or []
