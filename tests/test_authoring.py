@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from builder.build import check
 from builder.course.parse import read_site
 from builder.engine.issue import Issue
+from tests.authoring import course
 
 COURSE = "id: c\ntitle: C\nskills: [{id: lists, title: Lists, minutes: 60}]\n"
 ROOT = Path(__file__).parents[1]

@@ -182,7 +182,7 @@ class Order(Item):
             yield Sample({"answer": right[:-1]}, 0.0)
 
     def failing(self, transcript: Transcript) -> int:
-        return self.suite.failing(self.tests, transcript) if self.tests else 0
+        return Suite.of(self.tests).failing(self.tests, transcript) if self.tests else 0
 
     def told(self, response: Response, transcript: Transcript | None) -> str:
         given = placed(response.get("answer", ()), self.named) or []
