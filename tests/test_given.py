@@ -103,6 +103,7 @@ def test_code_that_looks_like_it_is_left_alone() -> None:
         ("b = random.randint(11, 19)", "if b:", "5:3 given-is-python"),
         ("{=a} times", "{=a b} times", "6:7 placeholder-is-python"),
         ("answer: {=a * b}", "answer: {=a} m", "7:14 yaml-is-readable"),
+        ("answer: {=a * b}", "answer: 5\n    points: {=a}", "8:9 value-has-its-type"),
         ("answer: {=a * b}", "answer: '{=a} m'", "7:9 value-has-its-form"),
     ],
 )
@@ -114,6 +115,12 @@ def test_a_given_that_nothing_uses_and_a_placeholder_without_one_are_doubted() -
     plain = "id: a\ntype: text\nstem: How much is {=a}?\nanswer: x"
     assert issues(plain) == ["3:7 placeholder-is-given"]
     assert issues(plain.replace("{=a}", "it") + "\ngiven: a = 3") == ["5:1 given-is-used"]
+
+
+def test_a_text_that_begins_with_a_value_must_be_quoted(tmp_path: Path) -> None:
+    ((line, rule, message),) = told(tmp_path, dedent(AREA).replace("stem: How much is {=a}", "stem: {=a}"))
+    assert (line, rule) == (6, "yaml-is-readable")
+    assert message == "a text that begins with `{=…}` and goes on must be quoted"
 
 
 # ---- drawing

@@ -20,6 +20,7 @@ MARKED = re.compile(r"[&*!]")
 NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
 """Behind one of these, and blanks, a YAML node may begin."""
 TAG = "tag:yaml.org,2002:"
+DRAWN = re.compile(r"[:-] +\{=")
 LARGEST = 200_000
 DEEPEST = 40
 TOO_DEEP = re.compile(rf"[-?:][ \t]+(?:[-?:][ \t]+){{{DEEPEST - 1}}}")
@@ -198,6 +199,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("document indicator", "`---` or `...` ends the block here", "indent the line, as part of a text below `key: |`."),
     ("document start", "this can't stand behind what is complete already", QUOTE),
+    ("drawn value", "a text that begins with `{=…}` and goes on must be quoted", QUOTE),
     ("tab character", "a tab can't indent", "YAML is indented with blanks, not with tabs."),
     ("not allowed", "an invisible character stands here", "remove it."),
 )
@@ -308,10 +310,18 @@ def _mark(fault: yaml.MarkedYAMLError) -> Any:
 def _tell(tree: Tree, problem: str, mark: Any, place: Place | None = None) -> None:
     if mark and _tab_before(tree.block, mark):
         problem = "tab character"
+    elif mark and _drawn_before(tree.block, mark):
+        problem = "drawn value"
     unknown = (problem, f"this can't be read as YAML: {problem}", QUOTE)
     _, message, hint = next((each for each in WORDS if each[0] in problem), unknown)
     found = place or (tree.block.place(mark) if mark else tree.block.head)
     tree.fault("yaml-is-readable", message, found, hint)
+
+
+def _drawn_before(block: Block, mark: Any) -> bool:
+    """Whether a text that begins with `{=…}` stands on the line of a mark, before it."""
+    lines = block.text.split("\n")[mark.line : mark.line + 1]
+    return any(DRAWN.search(line[: mark.column]) for line in lines)
 
 
 def _tab_before(block: Block, mark: Any) -> bool:

@@ -107,6 +107,8 @@ def _cure(instance: Any, kinds: list[str]) -> str:
         return "a text with `: ` in it must be quoted, or written in lines below `key: |`."
     if "string" in kinds and isinstance(instance, list):
         return "a text that begins with `[` or `- ` must be quoted; here stands one text, not a list."
+    if text and instance.startswith("{="):
+        return "`{=…}` is a number where the item has `given`, but not in `points`, `attempts`, `minutes` and `costs`."
     if text and {"number", "integer"} & {*kinds} and any(char.isdigit() for char in instance):
         return "write digits without quotes, with a point: 1500 or 0.5."
     if "array" in kinds:
