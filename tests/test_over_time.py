@@ -144,8 +144,9 @@ def test_an_answer_that_waited_is_marked_under_the_new_name(
     item(page, "small/frist").get_by_role("radio", name="True", exact=True).press("Space")
     item(page, "small/frist").locator('[data-action="check"]').press("Enter")
     item(page, "small/frist").get_by_text("Saved").first.wait_for()
+    page.close()
     published(link, sites[1])
-    page.unroute_all()
+    page = context.new_page()
     page.goto(f"{site}small/un/")
     assert settled(page, NAME) == "right"
     [answer] = [each for each in journal(page) if each["verb"]["id"].endswith("answered")]
