@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.engine.expression import read
+from builder.engine.reading import read
 from builder.engine.values import Outcome
 from tests.authoring import issues, item
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from builder.engine.expression import FUNCTIONS, Expression, UnreadableError, points, read
+from builder.engine.expression import FUNCTIONS, Expression, points
 from builder.engine.issue import Issue, Path
 from builder.engine.item import Item
+from builder.engine.reading import UnreadableError, read
 from builder.engine.shape import spec
 from builder.engine.values import Control, Note, Outcome, Response, Sample, Text, Transcript
 
