@@ -102,7 +102,8 @@ def check(
     proofs = kept.of(items)
     waiting = {name: items[name] for name in items if name not in proofs}
     proofs |= prove_all({n: each for n, each in waiting.items() if not each.item.given}, runs, progress, run=run)
-    proofs |= prove_given({n: each for n, each in waiting.items() if each.item.given}, runs) if run else {}
+    templates = {name: each for name, each in waiting.items() if each.item.given}
+    proofs |= prove_given(templates, runs, progress) if run else {}
     kept.proofs = {name: (items[name], proof) for name, proof in proofs.items()}
     faulty = frozenset(issue.place.path for issue in site.errors)
     identities = tuple(hold(folder, course, faulty) for course in site.courses)

@@ -87,10 +87,16 @@ def quantity(text: str) -> tuple[Fraction, str] | None:
     return read_number(FRACTION.sub(r"\1/\2", text.strip().strip("$`").strip()))
 
 
-def prove_given(items: Mapping[str, Written], runs: Run) -> dict[str, Proof]:
+def prove_given(
+    items: Mapping[str, Written], runs: Run, progress: Callable[[int, int], None] = lambda done, of: None
+) -> dict[str, Proof]:
     """Proofs of parameterised items by name, on all cores: values are drawn, then everything is tried with each seed."""
+    proofs: dict[str, Proof] = {}
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        return dict(zip(items, pool.map(lambda each: _proof(each, runs), items.values()), strict=True))
+        for name, proof in zip(items, pool.map(lambda each: _proof(each, runs), items.values()), strict=True):
+            proofs[name] = proof
+            progress(len(proofs), len(items))
+    return proofs
 
 
 def _proof(written: Written, runs: Run) -> Proof:
