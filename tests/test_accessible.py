@@ -53,14 +53,16 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: Any = page.evaluate("rules => axe.run(document, rules)", RULES)
     told = [(each["id"], node) for each in found["violations"] for node in each["nodes"]]
-    return [f"{rule}: {node['html'][:160]}" for rule, node in told if not _theirs(page, node["target"][0])]
+    return [f"{rule}: {node['html'][:160]}" for rule, node in told if not _theirs(page, node["target"][0], rule)]
 
 
-def _theirs(page: Page, selector: Any) -> bool:
+def _theirs(page: Page, selector: Any, rule: str) -> bool:
     if not isinstance(selector, str):
         return False
     inside = "([selector, theirs]) => { const at = document.querySelector(selector); return !!at?.closest(theirs); }"
-    return bool(page.evaluate(inside, [selector, ", ".join(NOT_OURS)]))
+    # axe-core reads no text in MathML, so it takes a head that is a formula for an empty one.
+    ours = ", ".join((*NOT_OURS, *(["th:has(math)"] if rule == "empty-table-header" else [])))
+    return bool(page.evaluate(inside, [selector, ours]))
 
 
 def answer_all(page: Page) -> None:

@@ -11,6 +11,7 @@ from builder.engine.values import Control, Part
 
 IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 ENDS = re.compile(r"</(?:p|li|td|th|tr|div|dd|dt|h\d|pre)>|<br\b[^>]*>")
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
@@ -115,7 +116,8 @@ def _kept(value: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """The text of HTML: a line for each block of it, images by what they show."""
+    """The text of HTML: a line for each block of it, images by what they show, formulas by their source."""
+    html = FORMULA.sub(r"\2", html)
     pieces = (piece if nth % 2 else piece.replace("\n", " ") for nth, piece in enumerate(PRE.split(html)))
     return unescape(TAG.sub("", ENDS.sub("\n", IMAGE.sub(r"\1", "".join(pieces)))))
 

@@ -27,11 +27,6 @@ def _rows(shown: Shown, controls: tuple[Control, ...]) -> tuple[Control, ...]:
     )
 
 
-def _label(shown: Shown, control: Control) -> str:
-    """The id of the element that says what is asked."""
-    return f"{shown.anchor}-{escape(control.name)}"
-
-
 def pairs(shown: Shown, controls: tuple[Control, ...]) -> str:
     """Terms with a native list each. Texts that such a list can't hold stand above, with letters to choose by."""
     parts = shown_order(shown.course, shown.item, replace(controls[0], keep_order=False))
@@ -50,9 +45,9 @@ def pairs(shown: Shown, controls: tuple[Control, ...]) -> str:
 
 
 def _pair(shown: Shown, control: Control, options: str) -> str:
-    label = _label(shown, control)
-    term = f'<div class="pd-term" id="{label}">{part_html(shown, Part("", control.text))}</div>'
-    field = f'<select name="{escape(control.name)}" aria-labelledby="{label}">{options}</select>'
+    term = f'<div class="pd-term">{part_html(shown, Part("", control.text))}</div>'
+    label = escape(plain(shown.texts[control.text]))
+    field = f'<select name="{escape(control.name)}" aria-label="{label}">{options}</select>'
     return f'<div class="pd-pair" data-part="{escape(control.name)}">{term}{field}</div>'
 
 
@@ -63,7 +58,7 @@ def letter(nth: int) -> str:
 
 def grid(shown: Shown, controls: tuple[Control, ...]) -> str:
     """A table with a radio in each cell, which says itself what row and column it stands in."""
-    heads = "".join(f'<th scope="col">{part_html(shown, part)}</th>' for part in controls[0].parts)
+    heads = "".join(_head(shown, part, "col") for part in controls[0].parts)
     rows = "".join(_row(shown, each) for each in _rows(shown, controls))
     about = f'class="pd-grid" data-control="grid" aria-labelledby="{shown.anchor}-stem"'
     return f"<table {about}><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -72,8 +67,15 @@ def grid(shown: Shown, controls: tuple[Control, ...]) -> str:
 def _row(shown: Shown, control: Control) -> str:
     asked = plain(shown.texts[control.text])
     cells = "".join(f"<td>{_cell(shown, control, part, asked)}</td>" for part in control.parts)
-    head = f'<th scope="row">{part_html(shown, Part("", control.text))}</th>'
+    head = _head(shown, Part("", control.text), "row")
     return f'<tr data-part="{escape(control.name)}">{head}{cells}</tr>'
+
+
+def _head(shown: Shown, part: Part, scope: str) -> str:
+    """A head of a row or column, which says itself what it is where a formula would not."""
+    html = shown.texts[part.text]
+    label = f' aria-label="{escape(plain(html))}"' if "arithmatex" in html else ""
+    return f'<th scope="{scope}"{label}>{part_html(shown, part)}</th>'
 
 
 def _cell(shown: Shown, control: Control, part: Part, asked: str) -> str:

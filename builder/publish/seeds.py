@@ -133,7 +133,8 @@ def _form_varies() -> Issue:
 
 def _form(item: Item) -> list[Control]:
     """What the form asks for, but for texts, which may vary."""
-    return [replace(each, unit="", value="", size=0, numeric=False) for each in item.controls()]
+    plain = {"unit": "", "value": "", "size": 0, "numeric": False}
+    return [replace(c, **plain, parts=tuple(replace(p, label="") for p in c.parts)) for c in item.controls()]
 
 
 def _brief(known: list[tuple[str, ...]]) -> Known:

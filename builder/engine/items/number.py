@@ -81,7 +81,9 @@ class Number(Item):
         value, behind = found
         if self.units:
             factor = next((self.units[name] for name in self.units if name.strip() == behind), None)
-            return value * exact(factor) if factor is not None else "unit-missing"
+            if factor is None:
+                return "not-a-number" if behind[:1] in (",", "'", "’") else "unit-missing"
+            return value * exact(factor)
         return value if behind in ("", self.unit.strip()) else "not-a-number"
 
     def judge(self, response: Response, transcript: Transcript | None, known: tuple[str, ...]) -> Outcome:
