@@ -149,7 +149,9 @@ def _names(item: Item | None) -> dict[tuple[str, str], str]:
     choices = () if item.given else item.definition().get("choices", ())
     told = {("answer", each["id"]): each["description"] for each in choices}
     return told | {
-        (c.name, part.id): texts.get(part.text, part.word or part.id) for c in item.controls() for part in c.parts
+        (c.name, part.id): texts.get(part.text, part.label or part.word or part.id)
+        for c in item.controls()
+        for part in c.parts
     }
 
 

@@ -133,8 +133,8 @@ def _form_varies() -> Issue:
 
 def _form(item: Item) -> list[Control]:
     """What the form asks for, but for texts, which may vary."""
-    plain = {"unit": "", "value": "", "size": 0, "numeric": False}
-    return [replace(c, **plain, parts=tuple(replace(p, label="") for p in c.parts)) for c in item.controls()]
+    bare = (replace(each, parts=tuple(replace(part, label="") for part in each.parts)) for each in item.controls())
+    return [replace(each, unit="", value="", size=0, numeric=False) for each in bare]
 
 
 def _brief(known: list[tuple[str, ...]]) -> Known:
