@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from builder import build
 from builder.course import rulebook
+from builder.course.craft_options import all_above
 from builder.course.links import anchors, links
 from builder.course.lint import RULES
 from builder.engine.issue import Issue
+from builder.engine.items.choice import Choice, Option
 from tests.authoring import course, write
 from tests.test_authoring import CASES
 
@@ -98,6 +100,73 @@ SOUND: dict[str, str] = {
         "What is it?", "{=a} and so on and on, for a long time and more", "{=b}", "x", more="given: a = b = 1"
     ),
 }
+
+
+ABOVE = """
+All of the above help reduce cold starts
+None of the mentioned
+All of the mentioned
+D. All of the above
+both (a) and (b)
+Alle oben genannten
+A und B sind korrekt
+A and B
+Both A and C
+Keine der Antworten ist richtig.
+Keine der Schlussfolgerungen ist richtig
+all of these
+None of these answers are correct
+Alle Antworten sind richtig
+Keine davon
+Nichts davon
+Options A and B
+All the above
+None of them
+Neither of the above
+All three
+All answers are correct
+Both of the above
+A, B and C
+Toutes les réponses ci-dessus
+Ninguna de las anteriores
+None of the others
+d) none of the above
+Any of the above
+Either A or B
+None of the above choices is correct
+all of the above.
+"""
+NOT_ABOVE = """
+None
+Both
+All of them came
+a list
+b or c flat
+A
+B
+any other string
+None of it is lost
+All of the lines that begin with a digit
+Each of the three files
+1 and 3
+both branches run
+Two of the tests fail
+the other one
+Alle Zeilen
+Keine Zeile wird gedruckt
+A and B are swapped
+all items of the list
+some other value
+Neither loop ends
+All answers that were given before count
+"""
+
+
+@pytest.mark.parametrize(("texts", "told"), [(ABOVE, 1), (NOT_ABOVE, 0)])
+def test_options_about_options_are_told_from_others(texts: str, told: int) -> None:
+    for other in texts.split("\n")[1:-1]:
+        asked = Choice(id="a", type="choice", stem="Which?", options=(Option(right="x"), Option(wrong=other)))
+        assert len(list(all_above(asked, ["x", other]))) == told, other
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -47,19 +47,30 @@ ABSOLUTE = Rule(
     2002, *specific determiners*.)""",
 )
 
+VERDICT = r"(?: (?:are|is|sind|ist|son|sont) (?:\w+ )?(?:correct|right|true|wrong|false|incorrect|richtig|falsch|korrekt|correctas?))?"
 ABOVE = re.compile(
-    r"(?:(?:all|none|both|neither|any|each|two|some) (?:of )?(?:the )?(?:above|these|those|them|options|choices|answers|previous|others?)"
-    r"(?: (?:options|choices|answers|ones|statements))?(?: above| listed| given)?"
-    r"|(?:both )?(?:option |answer )?\(?[a-e1-5]\)?(?:,? (?:and|&|or) (?:option |answer )?\(?[a-e1-5]\)?)+"
+    r"(?:\(?[a-e][.)] )?(?:"
+    r"(?:all|none|both|neither|any|each|two|some|either)(?: of)?(?: the)? (?:above|mentioned|aforementioned)(?: (?!\d).{1,40})?"
+    r"|(?:all|none|both|neither|any|each|two|some|either)(?: of)?(?: the)?"
+    r" (?:these|those|them|options|choices|answers|previous|others?)(?: (?:options|choices|answers|ones|statements))?"
+    r"(?: (?:above|listed|given|mentioned))?"
+    r"|all (?:two|three|four|five)"
     r"|(?:alle|keine?s?r?|beide|nichts|alles)(?: (?:der|von den|davon|die|dieser|diese))?"
-    r"(?: (?:oben|obigen|genannten|genannte|vorherigen|vorstehenden|davon|antworten|aussagen|optionen|anderen)){1,3}"
+    r"(?: (?:oben|obigen|genannten|genannte|vorherigen|vorstehenden|davon|antworten|aussagen|optionen|m[öo]glichkeiten|anderen"
+    r"|schlussfolgerungen)){1,3}|keine davon|nichts davon"
     r"|(?:toutes|aucune) (?:les|ces|des|de ces) (?:r[eé]ponses|propositions)(?: ci-dessus| pr[eé]c[eé]dentes)?"
-    r"|(?:todas|ninguna|todos|ninguno) (?:de )?(?:las|los) anteriores)"
-    r"(?: (?:are|is|sind|ist|son) (?:\w+ )?(?:correct|right|true|wrong|false|incorrect|richtig|falsch|korrekt))?",
+    r"|(?:todas|ninguna|todos|ninguno) (?:de )?(?:las|los) anteriores"
+    rf"){VERDICT}",
     re.IGNORECASE,
 )
+PAIR = re.compile(
+    r"(?:[Bb]oth |[Ee]ither |[Bb]eide |[Oo]nly |[Nn]ur )?(?:[Oo]ptions? |[Aa]nswers? |[Aa]ntworten )?"
+    rf"(?:\([a-eA-E]\)|[A-E])(?:,? ?(?:and |und |or |oder |& )?(?:\([a-eA-E]\)|[A-E]))+(?: only)?{VERDICT}"
+)
+"""Options named by letters: `A and B`, `both (a) and (c)`."""
+LETTERS = re.compile(r"\b[A-E]\b")
 BEGINS_ABOVE = re.compile(
-    r"\(?(?:all|none|both|neither|any|each|two|some|option|answer|alle|keine|beide|nichts|tou|aucune|tod|ningun|[a-e1-5]\b)",
+    r"\(?(?:all|none|both|neither|either|any|each|two|some|only|nur|option|answer|antwort|alle|keine|beide|nichts|tou|aucune|tod|ningun|[a-e]\b)",
     re.IGNORECASE,
 )
 """What an option that speaks of others begins with: most are none, at a glance."""
@@ -109,10 +120,12 @@ def _code(text: str) -> bool:
 
 
 def all_above(item: Choice, texts: Sequence[str]) -> Iterator[Issue]:
-    """Options that say only which other options are right."""
+    """Options that say only which other options are right. Where the stem has letters of its own, `A and B` may be those."""
     for nth, text in enumerate(texts):
-        if len(text) < 60 and BEGINS_ABOVE.match(text) and ABOVE.fullmatch(text.strip(" .*_\n")):
-            yield ALL_ABOVE.issue(("options", nth, item.options[nth].kinds[0]))
+        if len(text) < 60 and BEGINS_ABOVE.match(text):
+            plain = text.strip(" .*_\n")
+            if ABOVE.fullmatch(plain) or (PAIR.fullmatch(plain) and not LETTERS.search(item.stem)):
+                yield ALL_ABOVE.issue(("options", nth, item.options[nth].kinds[0]))
 
 
 def alike(_: Choice, texts: Sequence[str]) -> Iterator[Issue]:
