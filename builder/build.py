@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from builder import __version__
@@ -41,6 +43,22 @@ CACHE = ".cache/paydown"
 def read_courses(folder: str | Path, prefix: str = "", readings: Readings | None = None) -> Site:
     """Read and parse all courses of a folder; of `readings`, what did not change since is taken."""
     return read_site(Path(folder), prefix, readings=readings)
+
+
+READING = Lock()
+"""Zensical renders pages on several threads."""
+
+
+def courses_now(folder: str) -> Site:
+    """The same as `drawn_courses`, read once as long as no file changes."""
+    with READING:
+        files = ((str(path), path.stat()) for path in sorted(Path(folder).rglob("*")) if path.is_file())
+        return _courses_as_of(folder, tuple((name, about.st_mtime_ns, about.st_size) for name, about in files))
+
+
+@lru_cache(maxsize=2)
+def _courses_as_of(folder: str, _: tuple[tuple[str, int, int], ...]) -> Site:
+    return drawn_courses(folder)
 
 
 @dataclass(frozen=True)
@@ -147,12 +165,16 @@ class Rendering:
         """The content of a page without its keys, which go into the lesson's own file, and with its controls set aside."""
         html, texts = lift(html)
         html, self.aside[path] = set_aside(html)
+        self.keep(texts, path, url, folder)
+        return html
+
+    def keep(self, texts: Texts, path: str, url: str, folder: Path) -> None:
+        """Write what was lifted out of a page into its lesson's own file."""
         if found := self.checked.site.lesson(path):
             self.urls[path] = url
             data = self._lesson(*found, url, texts, folder)
             if self.told is not None:
                 self.told[path] = data
-        return html
 
     def whole(self, content: str, path: str) -> str:
         """The content of a page with its controls."""

@@ -109,6 +109,9 @@ def parser() -> argparse.ArgumentParser:
     made = verbs.add_parser("build", help="check, then make the site")
     made.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
     made.add_argument("--strict", action="store_true", help="warnings stop the build")
+    made.add_argument(
+        "--with", dest="generator", choices=("mkdocs", "zensical"), default="mkdocs", help="what makes the pages"
+    )
     made.set_defaults(run=_build)
     serve = verbs.add_parser("serve", help="live preview")
     serve.add_argument("-f", "--config-file", help="mkdocs.yml of the site")
@@ -286,7 +289,8 @@ def _progress(done: int, of: int, what: str = "running programs") -> None:
 def _build(given: argparse.Namespace) -> int:
     from builder.plugin import run  # noqa: PLC0415 - MkDocs takes a while to import
 
-    return run.build_site(given.config_file, strict=given.strict)
+    made_by = run.build_elsewhere if given.generator == "zensical" else run.build_site
+    return made_by(given.config_file, strict=given.strict)
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 A preprocessor replaces each fence by marks with the fields' Markdown between them; a tree processor gathers the fields,
 the page's own extensions render them, and a postprocessor sets their HTML into forms. The page says which it is in a
-comment on its first line (`page_comment`), since extensions are not told.
+comment on its first line (`page_comment`), since extensions are not told; Zensical tells them.
 """
 
 import re
@@ -18,13 +18,14 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, AtomicString
 
-from builder.build import drawn_courses
+from builder.build import courses_now
 from builder.course.fence import Block, fences
 from builder.course.model import Course, Lesson, Piece, Site
 from builder.engine.drawn import Table, with_tokens
 from builder.engine.item import Item
 from builder.engine.names import former
 from builder.engine.values import Text
+from builder.publish.aside import put_aside
 from builder.publish.form import form, is_paragraph
 from builder.publish.needed import needed
 from builder.publish.page import parted
@@ -43,20 +44,33 @@ def page_comment(path: str) -> str:
     return f"<!-- paydown: {path} -->\n\n"
 
 
+def rendered_by_zensical(md: Markdown) -> str:
+    """The path of the page at hand, where Zensical renders it: it leaves a preprocessor that knows (zensical.extensions.context)."""
+    context: Any = next((each for each in md.preprocessors if type(each).__name__ == "ContextPreprocessor"), None)
+    return str(context.page.path) if context else ""
+
+
 class PaydownExtension(Extension):
     """`site`: a function that gives the Site; without it the folder `courses` is read. `refuse`: the error that is raised
     where a question can't be set into its page: better no page than one with a key in the open.
+
+    Under Zensical, where no plugin takes the keys out of pages, they never get in: they are written into the folder
+    `aside`, for `paydown build --with zensical`; without such a folder they are left out.
     """
 
     def __init__(
         self, site: Callable[[], Site] | None = None, refuse: type[Exception] = ValueError, **kwargs: Any
     ) -> None:
-        self.config = {"courses": ["courses", "The courses' folder"]}
+        self.config = {
+            "courses": ["courses", "The courses' folder"],
+            "aside": ["", "Where keys and controls of pages go that Zensical renders"],
+        }
         self.site, self.refuse = site, refuse
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        reader = Fences(md, self.site or (lambda: drawn_courses(self.getConfig("courses"))), self.refuse)
+        folder, aside = self.getConfig("courses"), self.getConfig("aside")
+        reader = Fences(md, self.site or (lambda: courses_now(folder)), self.refuse, aside)
         md.preprocessors.register(reader, "paydown-fences", 27)
         md.parser.blockprocessors.register(Marks(md.parser), "paydown-marks", 200)
         md.treeprocessors.register(Forms(md, reader), "paydown-forms", 25)
@@ -68,9 +82,10 @@ class PaydownExtension(Extension):
 class Fences(Preprocessor):
     """Fences to marks and Markdown. Knows the items of the page at hand, and forgets them with the next."""
 
-    def __init__(self, md: Markdown, site: Callable[[], Site], refuse: type[Exception]) -> None:
+    def __init__(self, md: Markdown, site: Callable[[], Site], refuse: type[Exception], aside: str = "") -> None:
         super().__init__(md)
-        self.site, self.refuse = site, refuse
+        self.site, self.refuse, self.aside = site, refuse, aside
+        self.path = ""
         self.items: list[Placed] = []
         self.drawn = 0
         self.lesson: tuple[Course, Lesson] | None = None
@@ -78,12 +93,14 @@ class Fences(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.items, self.lesson, self.drawn = [], None, 0
-        head = next((nth for nth, line in enumerate(lines[:5]) if line.strip()), 0)
-        if not lines or not (said := COMMENT.fullmatch(lines[head])):
-            return lines
-        lines = lines[head + 1 :]
+        path = self.path = rendered_by_zensical(self.md)
+        if not path:
+            head = next((nth for nth, line in enumerate(lines[:5]) if line.strip()), 0)
+            if not lines or not (said := COMMENT.fullmatch(lines[head])):
+                return lines
+            path, lines = said[1], lines[head + 1 :]
         site = self.site()
-        self.lesson, self.tables = site.lesson(said[1]), site.tables
+        self.lesson, self.tables = site.lesson(path), site.tables
         return self._replaced(lines) if self.lesson else lines
 
     def _replaced(self, lines: list[str]) -> list[str]:
@@ -213,9 +230,10 @@ class Written(Postprocessor):
 
     def run(self, text: str) -> str:
         (first, *rest), forms = parted(text, f'<{FORM} item="', f"</{FORM}>")
-        return first + "".join(
+        html = first + "".join(
             f"{self._form(*form.split('">', 1))}{after}" for form, after in zip(forms, rest, strict=True)
         )
+        return put_aside(html, self.reader.aside, self.reader.path) if self.reader.path else html
 
     def _form(self, number: str, inner: str) -> str:
         placed = self.reader.items[int(number)]

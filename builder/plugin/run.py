@@ -18,6 +18,22 @@ def build_site(config_file: str | None = None, *, strict: bool = False) -> int:
     return told(lambda: _build(config_file, strict=strict))
 
 
+def build_elsewhere(config_file: str | None = None, *, strict: bool = False) -> int:
+    """Make the site with Zensical; the exit code."""
+    from builder.plugin.zensical import ZensicalError, build_with_zensical  # noqa: PLC0415 - seldom wanted
+
+    try:
+        checked = build_with_zensical(config_file, strict=strict)
+    except (ZensicalError, MkDocsException, OSError) as fault:
+        print(f"paydown: {fault}", file=sys.stderr)
+        return 2
+    if count := len(checked.site.issues if strict else checked.site.errors):
+        print(f"paydown: {count} faults in the courses: run `paydown check` to see each at its place", file=sys.stderr)
+    else:
+        say("Made with Zensical, and completed.")
+    return int(bool(count))
+
+
 def _build(config_file: str | None, *, strict: bool) -> None:
     config = load_config(config_file, strict=strict or None)
     config.plugins.on_startup(command="build", dirty=False)
