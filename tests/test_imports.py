@@ -31,7 +31,7 @@ STEP_OF = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 DOORS = {
     "mkdocs": ("builder.plugin",),
     "markdown": ("builder.extension",),
-    "yaml": ("builder.course.block",),
+    "yaml": ("builder.course.block", "builder.plugin.settings"),  # the latter: settings, tags and all
     "jsonschema": ("builder.course.parse",),
     "duckdb": ("builder.records",),
     "ibis": ("builder.records",),

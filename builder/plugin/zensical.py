@@ -21,12 +21,11 @@ from mkdocs.utils import clean_directory
 
 from builder.build import CACHE, Checked, Rendering, check
 from builder.plugin.beside import NEVER, configured, linked, own, shown
+from builder.plugin.settings import for_zensical
 from builder.publish import theme
 from builder.publish.aside import put_together
 from builder.publish.proof import Memory
 
-OURS = re.compile(r"^(\s*-\s+)paydown\s*$", re.MULTILINE)
-EXTENSIONS = re.compile(r"^markdown_extensions:[ \t]*$", re.MULTILINE)
 PROGRESS = "---\ntitle: {0}\n---\n\n# {0}\n\n<paydown-progress></paydown-progress>\n"
 
 
@@ -106,7 +105,9 @@ def _published(files: Files, config: MkDocsConfig, kept: set[str]) -> Iterator[F
 def _run(config: Path, places: Places) -> None:
     """Run Zensical with the settings of the site, turned to the mirror; Zensical wants them in a file beside the site's own."""
     told = config.with_name(f".{config.stem}.zensical.yml")
-    told.write_text(_settings(config.read_text(encoding="utf-8"), places), encoding="utf-8")
+    options = {"courses": places.courses.as_posix(), "aside": places.keys.as_posix()}
+    mirror = places.mirror.relative_to(places.root).as_posix()
+    told.write_text(for_zensical(config.read_text(encoding="utf-8"), mirror, options), encoding="utf-8")
     try:
         command = [sys.executable, "-m", "zensical", "build", "--config-file", str(told)]
         done = subprocess.run(command, cwd=places.root, capture_output=True, text=True, check=False)
@@ -114,18 +115,6 @@ def _run(config: Path, places: Places) -> None:
         told.unlink()
     if done.returncode:
         raise ZensicalError(f"Zensical made no site:\n{(done.stderr or done.stdout).strip()[-2000:]}")
-
-
-def _settings(text: str, places: Places) -> str:
-    """The text of mkdocs.yml for Zensical. `navigation.prune` makes 0.0.73 recurse without end."""
-    mirror = places.mirror.relative_to(places.root).as_posix()
-    ours = f'paydown: {{courses: "{places.courses.as_posix()}", aside: "{places.keys.as_posix()}"}}'
-    head, _, rest = text.partition("\nmarkdown_extensions:")
-    text = head + f"\nmarkdown_extensions:\n  - {ours}" + OURS.sub(r"", rest, count=1) if rest else text
-    text = text if rest else f"{text}\nmarkdown_extensions:\n  - {ours}\n"
-    text = re.sub(r"^\s*-\s+navigation\.prune\s*\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^docs_dir:.*\n", "", text, flags=re.MULTILINE)
-    return f"{text}\ndocs_dir: {mirror}\n"
 
 
 def _complete(pages: list[File], rendering: Rendering, places: Places) -> None:
