@@ -70,6 +70,8 @@ AUXILIARY = r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|h
 STEM_NOT = re.compile(
     rf"{ASKS}(?:{AUXILIARY}(?: (?:you|we|it|they|one|(?:the|a|an|this|your) [\w'-]+(?: [\w'-]+)?))? not\b"
     r"|\b(?:is|are|was|were|do|does|did|ca|could|wo|would|should|has|have)n't\b|\bcannot\b)"
+    r"|\b(?:choose|select|identify|pick|find|mark|tick) (?:the|all|any|each)\b[^.?!,\n*_]{0,30}? (?:that|who)"
+    rf" (?:{AUXILIARY} not\b|(?:is|are|was|were|do|does|did|ca|wo|has|have)n't\b|cannot\b)"
     r"|\b(?:welche[rsmn]?|was|wer)\b[^.?!,\n*_]*?\b(?:nicht|kein|keine|keiner|keines|keinen|keinem)\b"
     r"|\b(?:except|außer)\b[^.?!\n]{0,24}[.:?_… ]*$",
     re.IGNORECASE,
@@ -78,6 +80,7 @@ STATEMENT_NOT = re.compile(r"\b(?:not|never|cannot|nicht|nie|niemals|kein|keine|
 MAYBE_NOT = ("not", "n't", "never", "except", "nich", "kein", "nie", "außer")
 QUOTED = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|\[\[[^\]]*\]\]"
+    r"|(?<!\w)'[^'\n]+'(?!\w)"
     r"|\*\*?[^*\n]+\*\*?|\b__?[^_\n]+__?\b|==[^=\n]+==|<(em|strong|b|i|u|mark|code)\b[^>]*>[^<]*</\1>",
     re.DOTALL,
 )
