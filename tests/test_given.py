@@ -292,7 +292,7 @@ def test_programs_are_run_for_every_seed(tmp_path: Path) -> None:
     assert told(tmp_path / "a", CODE.format(low=3)) == []
     text = CODE.format(low=3).replace("{=5 * n}", "{=5 * n + (n == 8)}")
     faults = told(tmp_path / "b", text)
-    assert [fault[1] for fault in faults] == ["solution-passes"]
+    assert [fault[:2] for fault in faults] == [(14, "solution-passes")]
     assert "(n = 8)" in faults[0][2]
     assert "expected '41'" in faults[0][2]
 

@@ -13,12 +13,12 @@ from os import cpu_count
 from builder.course.model import Written
 from builder.course.parse import faults_of
 from builder.engine.drawn import SEEDS, Table, drawn_data, made_of
-from builder.engine.issue import Issue, Path
+from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import Item
 from builder.engine.quantity import read_number
 from builder.engine.values import Control, Job, Probe, Transcript, transcript_of
 from builder.publish.drawing import drawn_table, with_seed
-from builder.publish.proof import Known, Proof, sample_issues, signatures
+from builder.publish.proof import Known, Proof, place_of, sample_issues, signatures
 
 type Run = Callable[[Job], Transcript]
 
@@ -45,10 +45,12 @@ class Findings:
         first, where, seeds = self.found.get((issue.rule, issue.at), (issue, seed, 0))
         self.found[issue.rule, issue.at] = (first, where, seeds + 1)
 
-    def issues(self) -> Iterator[Issue]:
+    def issues(self, place: Callable[[Issue, int], Place]) -> Iterator[Issue]:
+        """Each fault with its seed, at the place that it has for this seed."""
         for issue, seed, seeds in self.found.values():
-            yield replace(issue, message=f"{with_seed(seed, self.table.named[seed], seeds)}: {issue.message}")
-        yield from self.untried
+            message = f"{with_seed(seed, self.table.named[seed], seeds)}: {issue.message}"
+            yield replace(issue, message=message, place=place(issue, seed))
+        yield from (each.placed(place(each, -1)) for each in self.untried)
 
 
 def instances(item: Item, table: Table, findings: Findings) -> dict[int, Item]:
@@ -122,8 +124,13 @@ def prove_drawn(written: Written, table: Table, runs: Run) -> Proof:
         message = f"only {len(ran.tried)} of {SEEDS} seeds were tried: together the programs take too long"
         hint = "make the solution quicker, or lower `seconds`."
         findings.untried = (Issue("seeds-are-proven", message, ("solution",), hint, "warning", on_key=True),)
-    issues = (issue.placed(written.tree.place(issue.at, issue.on_key)) for issue in findings.issues())
-    return Proof(tuple(issues), _brief(known), table)
+
+    def place(issue: Issue, seed: int) -> Place:
+        if seed in ran.tried:
+            return place_of(replace(written, item=ran.tried[seed]), issue, ran.transcript)
+        return written.tree.place(issue.at, issue.on_key)
+
+    return Proof(tuple(findings.issues(place)), _brief(known), table)
 
 
 def _form_varies() -> Issue:
