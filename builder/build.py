@@ -16,6 +16,7 @@ from builder.course.parse import Readings, read_site
 from builder.engine.issue import in_order
 from builder.engine.names import former
 from builder.publish.drawing import draw_all
+from builder.publish.mutation import Laboratory
 from builder.publish.page import (
     POLICY,
     Texts,
@@ -31,6 +32,7 @@ from builder.publish.page import (
 from builder.publish.proof import Known, Memory, Proof, prove_all
 from builder.publish.seeds import prove_given
 from builder.publish.theme import ASSETS
+from builder.runner.process import run as run_job
 
 if TYPE_CHECKING:
     from builder.engine.rows import Outline
@@ -107,11 +109,13 @@ def check(
     run: bool = True,
     now: str = "",
     craft: bool = True,
+    mutate: bool = False,
     kept: Kept | None = None,
 ) -> Checked:
     """Read, parse and prove every item, those with programs only if they may `run`; all issues are in the site.
 
     `now` is the day, for what was to be reviewed by it; without `craft`, there are no warnings of assessment craft.
+    With `mutate`, small changes of each solution are tried against its tests.
     Of what was `kept` from an earlier check, files and items that are the same are taken as they are.
     """
     kept = kept or Kept()
@@ -127,6 +131,10 @@ def check(
     identities = tuple(hold(folder, course, faulty) for course in site.courses)
     errors = [issue for proof in proofs.values() for issue in proof.issues if issue.level == "error"]
     doubts = {name: [i for i in proof.issues if i.level != "error"] for name, proof in proofs.items() if proof.issues}
+    if mutate and run:
+        sound = {name: items[name] for name, proof in proofs.items() if not proof.issues}
+        missed = Laboratory(run_job, memory.folder if memory else None).issues(sound, progress)
+        doubts |= {name: [*doubts.get(name, ()), issue] for name, issue in missed.items()}
     held = [issue for each in identities for issue in each.issues]
     told = [issue for issue in site.issues if issue.level != "error"]
     found = [*site.errors, *errors, *held, *(lint(site, Look(now, run, doubts, told)) if craft else ())]

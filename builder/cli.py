@@ -191,7 +191,7 @@ def _check(given: argparse.Namespace) -> int:
     if given.fix:
         _mend(folder, prefix, scope, frozenset(given.with_ or ()), given)
     memory = Memory(scope.home / build.CACHE)
-    checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None))
+    checked = build.check(folder, prefix, memory, _progress, run=not given.no_run, now=_now(None), mutate=True)
     site, written = _locks_kept(checked, prefix, locked=given.locked or _in_ci())
     site = replace(site, issues=scope.kept(site.issues, root))
     _print(site, root, given.format)
@@ -237,7 +237,7 @@ def rulebook_text(rule: str) -> str:
 def _mend(folder: Path, prefix: str, scope: Scope, asked: frozenset[str], given: argparse.Namespace) -> None:
     """Make the repairs that can't change meaning, and those `asked` for, until there is nothing left to repair; show them."""
     for _ in range(1 if given.dry_run else ROUNDS):
-        issues = build.check(folder, "", run=bool(asked), now=_now(None)).site.issues
+        issues = build.check(folder, "", run=bool(asked), now=_now(None), mutate=bool(asked)).site.issues
         texts = mend.mended(folder, scope.kept(issues, folder), asked=asked)
         if not texts:
             return

@@ -130,6 +130,10 @@ class Item:
         """The line of `tests`, from 1, that fails first; 0 where that can't be told."""
         return 0
 
+    def tested_program(self) -> str:
+        """The program whose small changes its tests must tell from it; empty where there is none."""
+        return ""
+
     def beside(self) -> Mapping[tuple[str, ...], str]:
         """Files that it names: path in the item -> path of the file, relative to the source."""
         return {}

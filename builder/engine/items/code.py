@@ -136,6 +136,9 @@ class Code(Item):
     def failing(self, transcript: Transcript) -> int:
         return self.suite.failing(self.tests, transcript)
 
+    def tested_program(self) -> str:
+        return self.solution
+
     def beside(self) -> Mapping[tuple[str, ...], str]:
         found = {("files", name): each.from_ for name, each in self.files.items() if isinstance(each, FileFrom)}
         return found | ({("tests_file",): self.tests_file} if self.tests_file else {})
