@@ -9,6 +9,8 @@ from typing import Any
 
 MOST = 80
 """So many inputs are tried for one item."""
+LONG = 40
+"""A longer text of a program is prose."""
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -19,7 +21,8 @@ def calls(program: str, tests: str) -> list[str]:
     found = list(dict.fromkeys(ast.unparse(each) for each in _outermost(tree, own)))
     if not found:
         found = _made_up(ast.parse(program), tree)
-    rows = [list(dict.fromkeys(_neighbours(each))) for each in found]
+    known = list(_constants(ast.parse(program)))
+    rows = [list(dict.fromkeys(_neighbours(each, known))) for each in found]
     mixed = [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
     return list(dict.fromkeys([*found, *mixed]))[:MOST]
 
@@ -74,26 +77,32 @@ def _made_up(program: ast.Module, tests: ast.AST) -> list[str]:
 def _literal(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return not isinstance(node.value, str) or len(node.value) < 200
-    return isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) and all(
-        map(_literal, ast.iter_child_nodes(node))
-    )
-
-
-def _neighbours(expression: str) -> Iterator[str]:
-    """The same expression with one of its values changed."""
-    tree = ast.parse(expression, mode="eval")
-    places = [node for node in ast.walk(tree) if _value(node)]
-    options = [list(_changed(ast.literal_eval(node))) for node in places]
-    for at in range(max(map(len, options), default=0)):
-        for node, values in zip(places, options, strict=True):
-            if at < len(values):
-                yield ast.unparse(_put(tree, node, values[at]))
-
-
-def _value(node: ast.AST) -> bool:
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
-    return isinstance(node, ast.Constant | ast.List | ast.Tuple | ast.Set | ast.Dict) and _literal(node)
+    inner = (each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr_context))
+    return isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) and all(map(_literal, inner))
+
+
+def _constants(program: ast.Module) -> Iterator[Any]:
+    """Values that a program names, and what lies just beside: there it decides."""
+    for node in ast.walk(program):
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(value, str) and len(value) < LONG:
+            yield value
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield from (value, value - 1, value + 1)
+
+
+def _neighbours(expression: str, known: list[Any]) -> Iterator[str]:
+    """The same expression with one of its values changed: to one that is `known` to matter, or to one like it."""
+    tree = ast.parse(expression, mode="eval")
+    places = [node for node in ast.walk(tree) if _literal(node)]
+    values = [ast.literal_eval(node) for node in places]
+    options = [[*(each for each in known if type(each) is type(value)), *_changed(value)] for value in values]
+    for at in range(max(map(len, options), default=0)):
+        for node, changed in zip(places, options, strict=True):
+            if at < len(changed):
+                yield ast.unparse(_put(tree, node, changed[at]))
 
 
 def _put(tree: ast.AST, node: ast.AST, value: Any) -> ast.AST:
@@ -154,11 +163,12 @@ def _sequences(value: Any) -> Iterator[Any]:
     )
 
 
-def typed(lines: str) -> list[str]:
-    """What may be typed instead: one line changed at a time."""
+def typed(program: str, lines: str) -> list[str]:
+    """What may be typed into a program instead: one line changed at a time."""
+    known = list(_constants(ast.parse(program)))
     rows = lines.split("\n")
     found: list[str] = []
     for at, row in enumerate(rows):
         value: Any = int(row) if row.lstrip("-").isdigit() else row
-        found += ["\n".join([*rows[:at], str(each), *rows[at + 1 :]]) for each in _changed(value)]
+        found += ["\n".join([*rows[:at], str(each), *rows[at + 1 :]]) for each in (*known, *_changed(value))]
     return list(dict.fromkeys(found))[:MOST]

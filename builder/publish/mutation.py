@@ -71,7 +71,7 @@ def _trial(job: Job, source: str) -> Job | None:
     asked = inputs.calls(source, "\n".join(probe.code for probe in job.probes if probe.kind != "run"))
     probes = [Probe("value", f"[{call}]") for call in asked]
     typed = [probe.stdin for probe in job.probes if probe.kind == "run"]
-    probes += [Probe("run", stdin=text) for each in typed for text in (each, *inputs.typed(each))]
+    probes += [Probe("run", stdin=text) for each in typed for text in (each, *inputs.typed(source, each))]
     return replace(job, probes=tuple(probes[: inputs.MOST])) if probes else None
 
 
