@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from builder.course import craft_alike, craft_course, craft_echo, craft_item, craft_links, craft_options
+from builder.course import craft_alike, craft_course, craft_echo, craft_item, craft_links, craft_options, craft_tests
 from builder.course.allow import ALLOW, Scopes, allow_issues, scopes_of
 from builder.course.craft_links import Library
 from builder.course.model import Course, Site, Written
@@ -37,7 +37,7 @@ COURSE_RULES: tuple[Callable[[Course], Iterator[tuple[Written, Issue]]], ...] = 
 """Rules about what many items have in common, told at one of them."""
 RULES: Mapping[str, Rule] = {
     rule.name: rule
-    for module in (craft_options, craft_item, craft_course, craft_alike, craft_echo, craft_links)
+    for module in (craft_options, craft_item, craft_course, craft_alike, craft_echo, craft_links, craft_tests)
     for rule in vars(module).values()
     if isinstance(rule, Rule)
 } | {ALLOW.name: ALLOW}
