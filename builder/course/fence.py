@@ -41,6 +41,8 @@ class Block:
         return Place(self.path, self.line + line, start, max(stop, start + 1))
 
     def _at(self, mark: Any) -> tuple[int, int]:
+        if mark.line > (last := self.text.count("\n")) and not BREAKS.search(self.text):
+            return last, len(self.text) - self.text.rfind("\n") - 1
         if not BREAKS.search(self.text):
             return mark.line, mark.column
         before = self.text[: mark.index]
