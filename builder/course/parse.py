@@ -15,6 +15,7 @@ from builder.course.fence import Block, fence_issues, fences, front_matter
 from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written
 from builder.course.new_ids import NewIds
 from builder.course.schema import drawable_schema, schema_of
+from builder.course.signs import with_plain_signs
 from builder.course.sound import Test, compiled
 from builder.engine.drawn import with_tokens
 from builder.engine.issue import Issue, Place, in_order
@@ -202,17 +203,24 @@ class Reader:
         if not faults:
             return
         make = repair.repaired_bank if defaults is None else repair.repaired
-        text = make(block.text, self.types, self.ids.new)
-        if text is None or text == block.text:
-            return
-        again, other = Reader(self.root, self.folder, self.types), replace(block, text=text)
-        if defaults is None:
-            again._entries(other)
-        else:
-            again._question(other, defaults)
-        if _weight(again.issues) < _weight(self.issues[before:]):
+        text = make(block.text, self.types, self.ids.new) or block.text
+        left = self._left(replace(block, text=text), defaults) if text != block.text else self.issues[before:]
+        signed = with_plain_signs(replace(block, text=text), left)
+        if signed != text:
+            text = make(signed, self.types, self.ids.new) or text
+            left = self._left(replace(block, text=text), defaults)
+        if text != block.text and _weight(left) < _weight(self.issues[before:]):
             first = self.issues[faults[0]]
             self.issues[faults[0]] = replace(first, fix=repair.fix_of(block, text))
+
+    def _left(self, block: Block, defaults: Mapping[str, Any] | None) -> list[Issue]:
+        """The issues of a block that may be repaired: a question, or, without defaults, a bank."""
+        again = Reader(self.root, self.folder, self.types)
+        if defaults is None:
+            again._entries(block)
+        else:
+            again._question(block, defaults)
+        return again.issues
 
 
 def _weight(issues: list[Issue]) -> tuple[int, int]:

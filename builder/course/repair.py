@@ -17,7 +17,8 @@ from builder.engine.item import Item
 from builder.engine.shape import is_tuple
 
 TYPE = re.compile(
-    r"^[ \t\u00a0-]*[\"'“]?[tT]ype[\"'”]?[ \t]*[:：][ \t]*[\"'“]?(?P<kind>[\w/ -]+?)[\"'”]?[ \t]*$", re.MULTILINE
+    r"^[ \t\u00a0-]*[\"'“]?type[\"'”]?[ \t]*[:：][ \t]*[\"'“]?(?P<kind>[\w/ -]+?)[\"'”]?(?P<comment>[ \t]+#.*|[ \t]*)$",
+    re.MULTILINE | re.IGNORECASE,
 )
 SYNONYMS = {
     **dict.fromkeys(
@@ -56,7 +57,7 @@ def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], s
     kind = kind_of(said["kind"], types) if said else ""
     cls = next((each for each in types if each.kind == kind), None)
     lines = text.split("\n")
-    slots = Patient(lines, cls, {}).read() if cls else []
+    slots = Patient(lines, cls).read() if cls else []
     if not slots or "type" not in [slot.key for slot in slots]:
         return None
     out = [line for slot in slots for line in _written(slot, lines, kind)]
@@ -86,8 +87,8 @@ def _written(slot: Slot, lines: Sequence[str], kind: str) -> list[str]:
     at = slot.inner - slot.shift
     cut = [line.expandtabs(2)[at:] if line[:at].strip() == "" else line.strip() for line in more]
     if slot.key == "type" and not slot.column:
-        return [f"{head} {kind}" if kind != slot.rest else _kept(own[0], head, slot), *tail]
-    if (texts := entries(slot.rest, more, slot.hint, many=slot.many)) is not None:
+        return [f"{head} {kind}" if kind != slot.rest.partition(" #")[0].rstrip() else _kept(own[0], head, slot), *tail]
+    if (texts := entries(slot.rest, more, slot.hint, many=slot.many, least=slot.least)) is not None:
         values = [spelt([each], slot.inner) for each in texts]
         return (
             own if None in values else [head, *(f"{' ' * slot.inner}  - {each[0]}" for each in values if each), *tail]

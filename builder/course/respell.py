@@ -108,16 +108,39 @@ def spelt(lines: list[str], column: int) -> list[str] | None:
     return ["|", *(" " * (column + 2) + line if line.strip() else "" for line in lines)]
 
 
-def entries(rest: str, more: list[str], hint: Any, *, many: bool) -> list[str] | None:
-    """The texts of a list that was written on one line, or of a single text where a list is wanted; none for anything else."""
-    if more or not is_tuple(hint) or not text_wanted(element(hint)) or not rest:
+NUMBERED = re.compile(r"(\d+)[.)][ \t]+(?=\S)")
+
+
+def entries(rest: str, more: list[str], hint: Any, *, many: bool, least: int = 0) -> list[str] | None:
+    """The texts of a list that was written without dashes, or of a single text where a list is wanted; none for anything else.
+
+    `many`: a single text may stand for the list. `least`: how many entries it must have.
+    """
+    if not is_tuple(hint) or not text_wanted(element(hint)):
         return None
+    if more:
+        return _lined(more, least) if not rest else None
+    if many and rest in ("[]", "{}"):
+        return [rest]
     if not rest.startswith("["):
-        return None if many or (shape(element(hint)) and rest.startswith("{")) else [unquoted(rest)]
+        single = many or text_wanted(hint) or (shape(element(hint)) and rest.startswith("{"))
+        return None if single or not rest else [unquoted(rest)]
     inner = rest[1:-1]
     if not rest.endswith("]") or re.search(r"[\[\]{}\"']", inner) or _texts_alone(rest):
         return None
     return [each.strip() for each in inner.split(",") if each.strip()]
+
+
+def _lined(more: list[str], least: int) -> list[str] | None:
+    """Entries that stand on lines of their own: numbered ones, or any where one text can't be all of the list."""
+    lines = [line for line in more if line.strip()]
+    if len(lines) < max(least, 2) or len({len(line) - len(line.lstrip()) for line in lines}) != 1:
+        return None
+    texts = [line.strip() for line in lines]
+    numbers = [found[1] for text in texts if (found := NUMBERED.match(text))]
+    if numbers == [str(nth) for nth in range(1, len(texts) + 1)]:
+        return [NUMBERED.sub("", text, count=1) for text in texts]
+    return texts if least > 1 and not any(MARKDOWN.match(text) for text in texts) else None
 
 
 def _texts_alone(rest: str) -> bool:

@@ -20,6 +20,15 @@ LINE = re.compile(
 KEY = re.compile(r"[\"'“”]?(?P<key>[A-Za-z_][\w-]*)[\"'“”]?(?P<colon>[ \t\u00a0]*[:：])(?P<rest>.*)")
 NEAR, MARGIN = 0.75, 0.05
 """How like a known key a word must be to be meant as it, and by how much more than any other."""
+SAID_ELSEWHERE = {
+    **dict.fromkeys(("question", "prompt", "questiontext"), "stem"),
+    **dict.fromkeys(("choices", "answers", "alternatives"), "options"),
+    **dict.fromkeys(("correct",), "right"),
+    **dict.fromkeys(("incorrect", "distractor"), "wrong"),
+    **dict.fromkeys(("feedback", "comment", "reason"), "why"),
+    "tolerance": "within",
+}
+"""What other tools call our keys; `answers` are options only where options may stand."""
 KINDS = frozenset({"right", "wrong", "partly"})
 """An entry has one of these: with a second one, another entry begins."""
 
@@ -29,6 +38,7 @@ class Slot:
     """`first` to `last`: its lines. `column`: where it should begin; `shift`: by how much its further lines move with it.
 
     `key` is empty for a text in a list. `found` is the key as it was written.
+    `many`: one value may stand for a list; `least`: how many entries a list here must have.
     """
 
     first: int
@@ -41,6 +51,7 @@ class Slot:
     rest: str
     hint: Any
     many: bool = False
+    least: int = 0
 
     @property
     def inner(self) -> int:
@@ -78,8 +89,8 @@ class Frame:
 class Patient:
     """Reads the lines of one question of a type."""
 
-    def __init__(self, lines: Sequence[str], cls: Any, known: Mapping[str, str]) -> None:
-        self.lines, self.slots, self.known = lines, list[Slot](), known
+    def __init__(self, lines: Sequence[str], cls: Any) -> None:
+        self.lines, self.slots = lines, list[Slot]()
         self.frames = [Frame(0, cls)]
 
     def read(self) -> list[Slot]:
@@ -138,6 +149,9 @@ class Patient:
         lower = word.lower()
         if word in keys or lower in keys:
             return word if word in keys else lower if exact or frame.listed else ""
+        elsewhere = SAID_ELSEWHERE.get(lower, "")
+        if elsewhere in keys and (exact or frame.listed):
+            return elsewhere if elsewhere not in frame.seen else ""
         near = sorted(((SequenceMatcher(None, lower, key).ratio(), key) for key in keys), reverse=True)[:2]
         sure = near and near[0][0] >= NEAR and (len(near) == 1 or near[0][0] - near[1][0] > MARGIN)
         return near[0][1] if sure and near[0][1] not in frame.seen else ""
@@ -146,7 +160,7 @@ class Patient:
         frame = self.frames[depth]
         hint = frame.hint if frame.free else (frame.entry_keys or frame.keys).get(key)
         cls = None if frame.free else shape(frame.hint)
-        many = bool(cls and key in members(cls) and members(cls)[key][0].metadata.get("many"))
+        about = members(cls)[key][0].metadata if cls and key in members(cls) else {}
         self.frames = self.frames[: depth + 1]
         if frame.listed:
             frame.column = column if dash and frame.fresh else frame.column
@@ -164,7 +178,9 @@ class Patient:
         inner.fresh = False
         inner.seen.add(key)
         at = inner.column - (2 if begins else 0)
-        self._keep(Slot(number, number, at, at - column, begins, key, said["key"], said["rest"].strip(), hint, many))
+        rest, least = said["rest"].strip(), about.get("schema", {}).get("minItems", 0)
+        more = (hint, bool(about.get("many")), least)
+        self._keep(Slot(number, number, at, at - column, begins, key, said["key"], rest, *more))
 
     def _text_entry(self, number: int, column: int, body: str) -> bool:
         for depth in self._by_nearness(column, dash=True):
