@@ -10,17 +10,16 @@ from builder.course.fence import Block
 from builder.engine.issue import Issue
 
 RULE = "html-is-closed"
-ELEMENTS = frozenset(
-    (
-        "a abbr acronym address area article aside audio b base basefont bdi bdo big blink blockquote body br button canvas "
-        "caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset "
-        "figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img "
-        "input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr noembed noframes noscript "
-        "object ol optgroup option output p param picture plaintext pre progress q rp rt ruby s samp script search section "
-        "select slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
-        "thead time title tr track tt u ul var video wbr xmp"
-    ).split()
-)
+NAMES = """
+a abbr acronym address area article aside audio b base basefont bdi bdo big blink blockquote body br button canvas
+caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset
+figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img
+input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr noembed noframes noscript
+object ol optgroup option output p param picture plaintext pre progress q rp rt ruby s samp script search section
+select slot small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead
+time title tr track tt u ul var video wbr xmp
+"""
+ELEMENTS = frozenset(NAMES.split())
 """Of HTML, those of its past too; other names may be meant as tags only if they have a hyphen, or stand in `svg` or `math`."""
 SIGN = re.compile(r"<(?=/?(?P<name>[A-Za-z][\w.:+-]*))")
 DRAWN = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
