@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from builder.cli import main
-from builder.course.block import compose, read
+from builder.course.block import compose
+from builder.course.data import read
 from builder.course.editor import editor_schemas
 from builder.course.examples import KEPT, derived, example
 from builder.course.fence import Block

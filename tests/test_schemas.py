@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from builder.course.block import read
+from builder.course.data import read
 from builder.course.fence import Block, fences, front_matter
 from builder.course.schema import all_schemas, main, schema_of
 from builder.engine.items import ITEM_TYPES

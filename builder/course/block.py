@@ -5,15 +5,14 @@ YAML 1.2 as DESIGN section 4 says; PyYAML enters here and nowhere else.
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from builder.course.fence import BREAKS, Block
+from builder.course.yaml_words import QUOTE, WORDS
 from builder.engine.issue import Issue, Path, Place
-from builder.engine.shape import element, is_tuple, members, shape, text_wanted
 
 ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 MARKED = re.compile(r"[&*!]")
@@ -135,82 +134,6 @@ _resolve(
     "-+.0123456789",
 )
 
-QUOTE = "quote the text with single quotes, or write it in lines below `key: |`."
-BACKSLASH = "use single quotes, or write the text in lines below `key: |`: there a backslash is a backslash."
-WORDS: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a colon and a blank begin a new key here, in the middle of a text", QUOTE),
-    ("cannot start any token", "a text can't begin with this character", QUOTE),
-    ("alphabetic or numeric", "a text can't begin with `*` or `&`", QUOTE),
-    ("undefined alias", "a text can't begin with `*`", QUOTE),
-    ("while scanning a tag", "a text can't begin with `!`", QUOTE),
-    ("undefined tag handle", "a text can't begin with `!`", QUOTE),
-    (
-        "block sequence entries",
-        "a list can't begin on the line of its key",
-        "begin it on the next line; a text that begins with `- ` must be quoted.",
-    ),
-    (
-        "could not find expected ':'",
-        "this line is neither a key with its colon nor part of the text above",
-        "a key is followed by a colon and a blank; the lines of a text stand further right than their key.",
-    ),
-    (
-        "expected key",
-        "this does not fit what stands before it",
-        "keys of one block stand in one column; a text that begins with a quote must be one quoted text.",
-    ),
-    (
-        "expected '-' indicator",
-        "this line is no entry of the list above it",
-        "entries begin with `- `, all in one column.",
-    ),
-    (
-        "expected ',' or ']'",
-        "a `[` is not closed here, or a comma is missing",
-        "close the list; a text that begins with `[` must be quoted.",
-    ),
-    (
-        "expected ',' or '}'",
-        "a `{` is not closed here, or a comma is missing",
-        "close it; a text that begins with `{` must be quoted.",
-    ),
-    (
-        "unexpected end of stream",
-        "a quote that opens here is never closed",
-        "close it; in single quotes, a single quote is written twice.",
-    ),
-    ("unknown escape", "in double quotes, a backslash can't stand before this character", BACKSLASH),
-    ("hexdecimal", "in double quotes, a backslash can't stand before this character", BACKSLASH),
-    ("Unicode character escape", "in double quotes, this backslash makes no character", BACKSLASH),
-    (
-        "comment or line break",
-        "behind `|` or `>` the line must end",
-        "begin the text on the next line, further right than its key.",
-    ),
-    (
-        "indentation indicator",
-        "behind `|` or `>` the line must end",
-        "begin the text on the next line, further right than its key.",
-    ),
-    (
-        "single document",
-        "`---` begins a second document here",
-        "one block holds one question: remove the line, or indent it below `key: |`.",
-    ),
-    ("document indicator", "`---` or `...` ends the block here", "indent the line, as part of a text below `key: |`."),
-    ("document start", "this can't stand behind what is complete already", QUOTE),
-    ("drawn value", "a text that begins with `{=…}` and goes on must be quoted", QUOTE),
-    ("tab character", "a tab can't indent", "YAML is indented with blanks, not with tabs."),
-    ("not allowed", "an invisible character stands here", "remove it."),
-)
-"""What a problem of the YAML reader contains -> what it means to an author, and the cure."""
-
-
-def read(block: Block, hint: Any = None) -> Tree:
-    """The YAML of a block. `hint`, a type, says where texts are wanted: plain scalars are taken there as written."""
-    tree, node = compose(block)
-    return tree if node is None else fill(tree, node, hint)
-
 
 def compose(block: Block) -> tuple[Tree, Any]:
     """The tree without data yet, and the YAML node: for who must look at a key before the types are known."""
@@ -230,12 +153,6 @@ def _below(node: Any, step: str | int) -> tuple[Any, Any] | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None
-
-
-def fill(tree: Tree, node: Any, hint: Any) -> Tree:
-    """Turn a composed node into data, directed by a type."""
-    tree.data = _value(tree, node, hint)
-    return tree
 
 
 def scalar_at(node: Any, key: str) -> str | None:
@@ -337,93 +254,3 @@ def _reader_place(block: Block, fault: Exception) -> Place:
     before = block.text[:position]
     column = block.column + len(before) - before.rfind("\n")
     return Place(block.path, block.line + before.count("\n"), column, column + 1)
-
-
-def _value(tree: Tree, node: Any, hint: Any) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return _placeholder(tree, node) or _mapping(tree, node, hint)
-    inner = element(hint) if hint is not None and is_tuple(hint) else None
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(tree, each, inner) for each in node.value]
-    return _scalar(tree, node, inner if inner is not None else hint)
-
-
-def _placeholder(tree: Tree, node: Any) -> str | None:
-    """`{=expr}` as it is written, which YAML takes for keys in braces; none for keys in braces."""
-    text = tree.block.text[node.start_mark.index : node.end_mark.index] if node.flow_style else ""
-    return text if text.startswith("{=") and "\n" not in text else None
-
-
-def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:
-    cls = shape(hint) or (shape(element(hint)) if is_tuple(hint) else None)
-    known = members(cls) if cls else {}
-    rest = None if cls else element(hint)
-    data: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            tree.fault_at(key, "key-is-text", "a key must be a text", QUOTE)
-        elif key.value == "<<":
-            tree.fault_at(
-                key, "yaml-is-plain", "`<<` begins a YAML merge here, which can't be used", "write the keys out."
-            )
-        elif key.value in data:
-            message = f"the key `{key.value}` stands here a second time"
-            tree.fault_at(key, "key-stands-once", message, "remove one of the two.")
-        else:
-            data[key.value] = _value(tree, value, known[key.value][1] if key.value in known else rest)
-    return data
-
-
-def _scalar(tree: Tree, node: Any, hint: Any) -> Any:
-    raw: str = node.value
-    if node.style == '"' and (odd := ODD.search(raw)):
-        sign = {"\t": "\\t", "\f": "\\f", "\b": "\\b", "\r": "\\r", "\a": "\\a", "\v": "\\v"}.get(
-            odd[0], ascii(odd[0])[1:-1]
-        )
-        message = f"in double quotes, `{sign}` is no text but a control character"
-        tree.fault_at(node, "text-has-no-control", message, BACKSLASH)
-    if not node.style and text_wanted(hint) and _comment_follows(tree.block, node):
-        message = "the text ends before ` #`, which begins a comment"
-        tree.fault_at(node, "text-is-whole", message, "quote the whole text with single quotes.", level="warning")
-    if node.style or (text_wanted(hint) and raw):
-        return raw
-    return _plain(tree, node, raw)
-
-
-def _comment_follows(block: Block, node: Any) -> bool:
-    if "#" not in block.text:
-        return False
-    lines = block.text.split("\n")
-    line = lines[node.end_mark.line] if node.end_mark.line < len(lines) else ""
-    return bool(re.match(r"[ \t]+#", line[node.end_mark.column :]))
-
-
-def _plain(tree: Tree, node: Any, raw: str) -> Any:
-    kind = node.tag.rpartition(":")[2]
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return raw.lower() == "true"
-    if kind not in ("int", "float"):
-        return raw
-    number = _number(raw)
-    if abs(number) >= 1e300:
-        tree.fault_at(node, "number-is-finite", "this number is not finite", "write a number with digits.")
-        return 0
-    if len(raw) > 15 and not _kept(raw, number):
-        message = f"this number has more digits than are kept: it would be {number:.17g}"
-        tree.fault_at(node, "number-is-exact", message, "write fewer digits, or ask for it with `type: text`.")
-    return number
-
-
-def _kept(raw: str, number: float) -> bool:
-    return raw[:2] in ("0o", "0x") or Decimal(raw) == Decimal(repr(float(number)))
-
-
-def _number(raw: str) -> float:
-    """The number of a plain scalar, decimal unless marked otherwise; what has no end or no value is infinite."""
-    if raw[:2] in ("0o", "0x"):
-        return int(raw, 0) if len(raw) < 100 else float("inf")
-    if re.fullmatch(r"[-+]?[0-9]{1,300}", raw):
-        return int(raw)
-    return float(raw) if raw.lower().lstrip("+-") not in (".inf", ".nan") else float("inf")

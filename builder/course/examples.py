@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from builder.course.block import read
+from builder.course.data import read
 from builder.course.fence import Block, fences
 from builder.course.schema import schema_of
 from builder.engine.item import Item

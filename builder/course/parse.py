@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from builder.course import given, repair, rules
-from builder.course.block import Tree, compose, fill, scalar_at
+from builder.course.block import Tree, compose, scalar_at
 from builder.course.bounds import text_issues
+from builder.course.data import fill
 from builder.course.faults import close, issues_of, unknown_type, without_echoes
 from builder.course.fence import Block, fence_issues, fences, front_matter
 from builder.course.model import Course, CourseFile, Defaults, Front, Lesson, Piece, Reference, Site, Written

@@ -12,9 +12,9 @@ from operator import itemgetter
 from pathlib import Path
 
 import builder
-from builder.course.block import WORDS
 from builder.course.lint import RULES
 from builder.course.rule import Rule
+from builder.course.yaml_words import WORDS
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 TELLS = re.compile(r"Issue|_?fault(?:_at)?|_of|_[a-z]*issue")
