@@ -6,7 +6,7 @@ from textwrap import dedent
 
 from builder.course.block import compose
 from builder.course.fence import Block
-from builder.course.parse import Reader
+from builder.course.reader import Reader
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
 

@@ -32,7 +32,7 @@ DOORS = {
     "mkdocs": ("builder.plugin",),
     "markdown": ("builder.extension",),
     "yaml": ("builder.course.block", "builder.plugin.settings"),  # the latter: settings, tags and all
-    "jsonschema": ("builder.course.parse",),
+    "jsonschema": ("builder.course.valid",),
     "duckdb": ("builder.records",),
     "ibis": ("builder.records",),
     "httpx": ("builder.records",),

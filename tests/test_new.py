@@ -14,7 +14,7 @@ from builder.course.data import read
 from builder.course.editor import editor_schemas
 from builder.course.examples import KEPT, derived, example
 from builder.course.fence import Block
-from builder.course.parse import Reader
+from builder.course.reader import Reader
 from builder.course.start import LINE
 from builder.course.teach import snippets
 from builder.engine.items import ITEM_TYPES

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from builder.course.fence import Block
-from builder.course.parse import Reader
+from builder.course.reader import Reader
 from builder.engine.shape import encode
 
 CASES = (Path(__file__).parent / "cases/natural.txt").read_text(encoding="utf-8").split("=====\n")

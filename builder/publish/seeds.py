@@ -11,7 +11,7 @@ from itertools import zip_longest
 from os import cpu_count
 
 from builder.course.model import Written
-from builder.course.parse import faults_of
+from builder.course.valid import faults_of
 from builder.engine.drawn import SEEDS, Table, drawn_data, made_of
 from builder.engine.issue import Issue, Path, Place
 from builder.engine.item import Item

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builder.course.fence import Block
-from builder.course.parse import Reader
+from builder.course.reader import Reader
 from builder.engine.issue import Issue
 from builder.engine.values import Job, Transcript
 from builder.publish.proof import must_run, prove
