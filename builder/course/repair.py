@@ -7,6 +7,7 @@ and what comes of it counts only if YAML then reads all of it. Nothing is guesse
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from builder.course.block import compose
 from builder.course.fence import Block
@@ -43,6 +44,9 @@ SYNONYMS = {
 LINED = frozenset(["starter", "solution", "tests", "code", "program", "given", "change", "to", "types", "prints"])
 """Keys whose texts are programs, or what programs read and print."""
 
+YAMLISH = re.compile(r"^(?:<<[ \t]*:|---|\.\.\.[ \t]*$|%YAML|[\w -]*:[ \t]+!!)", re.MULTILINE)
+"""What only someone writes who thinks of YAML: it is no text."""
+
 
 def kind_of(word: str, types: Iterable[type[Item]]) -> str:
     """The type that a word means: ours, another tool's name of it, or one that differs in spelling only."""
@@ -57,7 +61,7 @@ def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], s
     kind = kind_of(said["kind"], types) if said else ""
     cls = next((each for each in types if each.kind == kind), None)
     lines = text.split("\n")
-    slots = Patient(lines, cls).read() if cls else []
+    slots = Patient(lines, cls).read() if cls and not YAMLISH.search(text) else []
     if not slots or "type" not in [slot.key for slot in slots]:
         return None
     out = [line for slot in slots for line in _written(slot, lines, kind)]
@@ -150,7 +154,7 @@ def repaired_bank(text: str, types: tuple[type[Item], ...], new_id: Callable[[st
     lines = text.split("\n")
     starts = [nth for nth, line in enumerate(lines) if ENTRY.match(line)]
     out = lines[: starts[0]] if starts else []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         own = [
             ENTRY.sub("", lines[start]),
             *(line[2:] if line[:2].isspace() else line for line in lines[start + 1 : end]),

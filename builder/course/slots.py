@@ -130,10 +130,15 @@ class Patient:
         order = self._by_nearness(column, dash)
         for free in (False, True):
             for depth in order:
-                if key := self._meant(said["key"], self.frames[depth], column, free=free):
+                if not self._inside(column, depth) and (key := self._meant(said["key"], self.frames[depth], column, free=free)):
                     self._open(number, column, depth, dash, key, said)
                     return True
         return False
+
+    def _inside(self, column: int, depth: int) -> bool:
+        """Whether a key stands where those of an inner frame do, so that it can't be one of a frame further out."""
+        inner = self.frames[-1]
+        return depth < len(self.frames) - 1 and not inner.fresh and column >= inner.column > self.frames[depth].column
 
     def _by_nearness(self, column: int, dash: bool) -> list[int]:
         """Frames that may take a line: those at its column first, then from the innermost out."""
