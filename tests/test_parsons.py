@@ -168,7 +168,7 @@ def test_a_program_that_fails_its_own_tests_is_told_and_none_is_run_unasked(tmp_
     block = TESTED.replace("== 9", "== 8").replace("\n    ", "\n").strip()
     root = course(tmp_path, {"one.md": f"# One\n\n```question\n{block}\n```\n"})
     told = [issue for issue in check(root).site.issues if issue.level == "error"]
-    assert [(issue.rule, issue.place.line) for issue in told] == [("solution-passes", 15)]
+    assert [(issue.rule, issue.place.line) for issue in told] == [("solution-passes", 16)]
     assert "gives '9', expected '8'" in told[0].message
     assert [issue for issue in check(root, run=False).site.issues if issue.level == "error"] == []
 
