@@ -1,6 +1,7 @@
 """The main path: read -> parse -> check -> render -> finalize. Site generators adapt to it, not the other way round."""
 
 import json
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -118,6 +119,7 @@ def check(
     With `mutate`, small changes of each solution are tried against its tests.
     Of what was `kept` from an earlier check, files and items that are the same are taken as they are.
     """
+    warnings.filterwarnings("ignore", category=SyntaxWarning, module="<unknown>|mutant")  # of authors' programs
     kept = kept or Kept()
     site = read_courses(folder, "", kept.readings)
     runs, items = (memory or Memory()).run, site.by_name

@@ -90,7 +90,8 @@ class Suite:
 def suite_issues(source: str, *, runs: bool = False) -> Iterator[Issue]:
     """What is wrong with the text of `tests`; `runs`: whether something else is tested beside."""
     if fault := syntax_fault(source):
-        yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",))
+        hint = "of `>>> double(4)` and `8` make `double(4) == 8`." if source.lstrip().startswith(">>>") else ""
+        yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",), hint)
     elif not runs and not Suite.of(source).steps and all(each.kind == "setup" for each in Suite.of(source).probes):
         yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
     elif alone := bare_lines(source):

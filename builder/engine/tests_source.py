@@ -35,6 +35,10 @@ def _is_suite(node: ast.stmt) -> bool:
     return isinstance(node, ast.ClassDef) and (_of_unittest(node) or any(map(_is_case, node.body)))
 
 
+def _is_plain_suite(node: ast.ClassDef) -> bool:
+    return node.name.startswith("Test") and any(map(_is_case, node.body))
+
+
 def _of_unittest(node: ast.ClassDef) -> bool:
     return any(str(getattr(base, "attr", getattr(base, "id", ""))).endswith("TestCase") for base in node.bases)
 
@@ -59,7 +63,7 @@ def named_tests(source: str) -> tuple[str, ...]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef) and _is_function(node):
             found.append(node.name)
-        elif isinstance(node, ast.ClassDef) and _of_unittest(node):
+        elif isinstance(node, ast.ClassDef) and (_of_unittest(node) or _is_plain_suite(node)):
             found += [f"{node.name}.{e.name}" for e in node.body if isinstance(e, ast.FunctionDef) and _is_case(e)]
     return tuple(dict.fromkeys(found))
 
@@ -87,17 +91,40 @@ def bare_lines(source: str) -> list[int]:
 
 
 def _lines(source: str, tree: ast.Module) -> Iterator[Test]:
+    silent = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not _gives(node)}
     for node in tree.body:
         tested = node.value if isinstance(node, ast.Expr) else node.test if isinstance(node, ast.Assert) else None
         if tested is None:
             text = _whole(source, node)
-            yield Test(Probe("setup", text), text)
+            yield Test(Probe("passes" if _tests(node) else "setup", text), text)
+        elif isinstance(node, ast.Expr) and _called(tested) in silent:
+            text = written(source, tested)
+            yield Test(Probe("passes", text), text)
         elif literal := _literal(source, tested):
             left = written(source, literal[0])
             yield Test(Probe("value", left), left, literal=literal[1])
         else:
             text = written(source, tested)
             yield Test(Probe("truth", text), text)
+
+
+def _gives(function: ast.FunctionDef) -> bool:
+    """Whether a function of the tests gives a value back. One that does not, such as `check(f)`, tests by its own `assert`."""
+    inner = list(ast.walk(function))
+    return any((isinstance(each, ast.Return) and each.value) or isinstance(each, ast.Yield) for each in inner)
+
+
+def _called(node: ast.expr) -> str:
+    return str(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+
+
+def _tests(node: ast.stmt) -> bool:
+    """Whether a loop or block holds tests: it asserts, or must raise."""
+    if not isinstance(node, ast.For | ast.While | ast.With | ast.If | ast.Try | ast.Match):
+        return False
+    withs = (item.context_expr for each in ast.walk(node) if isinstance(each, ast.With) for item in each.items)
+    raising = any(isinstance(each, ast.Call) and getattr(each.func, "attr", "") == "raises" for each in withs)
+    return raising or any(isinstance(each, ast.Assert) for each in ast.walk(node))
 
 
 def written(source: str, node: ast.AST) -> str:

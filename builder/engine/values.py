@@ -98,7 +98,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Probe:
-    """One thing a Job tries. kind: `value` and `truth` (an expression), `setup` (a statement), `run` (a program
+    """One thing a Job tries. kind: `value` and `truth` (an expression), `setup` (a statement), `passes` (one that tests), `run` (a program
     with `stdin`), `module` (a test module). Nothing here says what is expected of a `value` or a `run`.
     """
 

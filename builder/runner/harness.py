@@ -23,6 +23,7 @@ from dataclasses import asdict
 from typing import Any
 
 from builder.engine.values import Job, Probe, Transcript, Try, fault_line
+from builder.runner import lean_pytest
 
 MOST_OUTPUT = 100_000
 """Characters that a program may print before it is stopped."""
@@ -36,6 +37,8 @@ SCALARS: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
     (bytes, bytes.__bytes__),
 )
 """Plain types, each with what turns a subclass's value into the plain one, whatever the subclass says."""
+STATEMENTS = ("setup", "passes")
+"""Kinds of probe that hold when they come to their end."""
 
 
 class OutputFull(BaseException):
@@ -70,7 +73,8 @@ def perform(job: Job) -> Transcript:
 @contextlib.contextmanager
 def _at_home(folder: str, job: Job) -> Iterator[None]:
     before, path, arguments = os.getcwd(), sys.path, sys.argv
-    kept = {name: sys.modules.get(name) for name in ("__main__", "tests")}
+    kept = {name: sys.modules.get(name) for name in ("__main__", "tests", "pytest")}
+    sys.modules["pytest"] = lean_pytest.module()
     for name, text in job.files.items():
         _put(folder, name, text)
     os.chdir(folder)
@@ -195,15 +199,17 @@ def without_addresses(text: str) -> str:
 
 def _try(probe: Probe, names: dict[str, Any], screen: Screen) -> list[Try]:
     if probe.kind == "module":
-        return list(_test_module(probe.code, screen))
+        return list(_test_module(probe.code, names, screen))
     got: list[Try] = []
+    file = f"tests {len(linecache.cache)}"
+    linecache.cache[file] = (len(probe.code), None, probe.code.splitlines(True), file)
 
     def evaluate() -> None:
-        code = compile(probe.code, "tests", "exec" if probe.kind == "setup" else "eval")
+        code = compile(probe.code, file, "exec" if probe.kind in STATEMENTS else "eval")
         got.append(_tried(probe, eval(code, names)))
 
     fault = _guarded(evaluate, "", screen)
-    return got or [Try(probe.code, False, None, "", in_a_line(fault) or "SystemExit")]
+    return got or [Try(probe.code, False, None, "", _reason(fault)[0] or "SystemExit")]
 
 
 def _run(job: Job, probe: Probe, number: int) -> Try:
@@ -214,7 +220,7 @@ def _run(job: Job, probe: Probe, number: int) -> Try:
 
 def _tried(probe: Probe, value: Any) -> Try:
     if probe.kind != "value":
-        return Try(probe.code, probe.kind == "setup" or bool(value))
+        return Try(probe.code, probe.kind in STATEMENTS or bool(value))
     text = plain(value)
     return Try(probe.code, None, text, text if text is not None else shown(value))
 
@@ -288,20 +294,32 @@ class Findings(unittest.TestResult):
         self.faults.append(err[1])
 
 
-def _test_module(source: str, screen: Screen) -> Iterator[Try]:
+def _test_module(source: str, names: Mapping[str, Any], screen: Screen) -> Iterator[Try]:
     linecache.cache["tests.py"] = (len(source), None, source.splitlines(True), "tests.py")
     module = types.ModuleType("tests")
+    if not _imports(source, str(names["__name__"])):
+        vars(module).update({name: each for name, each in names.items() if not name.startswith("__")})
     sys.modules["tests"] = module
     fault = _guarded(lambda: exec(compile(source, "tests.py", "exec"), module.__dict__), "", screen)
     if fault:
-        yield Try("tests.", False, None, "", in_a_line(fault))
+        yield Try("tests.", False, None, "", *_reason(fault))
         return
     for name, case in _cases(module):
         found = Findings()
         fault = _guarded(lambda case=case, found=found: unittest.TestSuite([case]).run(found), "", screen)
-        reason, line = _reason(found.faults[0], source) if found.faults else (in_a_line(fault), 0)
+        reason, line = _reason(told(found.faults[0])) if found.faults else (in_a_line(fault), 0)
         ok = found.testsRun > 0 and not found.faults and not fault
         yield Try(f"tests.{name}", ok, None, "", reason, line)
+
+
+def _imports(source: str, name: str) -> bool:
+    """Whether tests import the learner's module themselves; otherwise its names are just there, as in bare lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == name:
+            return True
+        if isinstance(node, ast.Import) and any(each.name == name for each in node.names):
+            return True
+    return False
 
 
 def _cases(module: types.ModuleType) -> Iterator[tuple[str, unittest.TestCase]]:
@@ -311,14 +329,30 @@ def _cases(module: types.ModuleType) -> Iterator[tuple[str, unittest.TestCase]]:
         if isinstance(value, type) and issubclass(value, unittest.TestCase):
             for each in unittest.TestLoader().getTestCaseNames(value):
                 yield f"{value.__name__}.{each}", value(each)
+        elif isinstance(value, type) and name.startswith("Test"):
+            for each in (each for each in dir(value) if each.startswith("test")):
+                yield f"{name}.{each}", unittest.FunctionTestCase(_method(value, each, vars(module)))
         elif name.startswith("test_") and isinstance(value, types.FunctionType):
-            yield name, unittest.FunctionTestCase(value)
+            yield name, unittest.FunctionTestCase(lean_pytest.prepared(value, vars(module)))
 
 
-def _reason(fault: BaseException, source: str) -> tuple[str, int]:
+def _method(kind: Any, name: str, names: Mapping[str, Any]) -> Callable[[], None]:
+    """A test of a class that is no `TestCase`, on an object of its own."""
+
+    def whole() -> None:
+        made = kind()
+        getattr(made, "setup_method", lambda *_: None)()
+        own = {each: getattr(made, each) for each in dir(made) if not each.startswith("__")}
+        lean_pytest.prepared(getattr(made, name), {**names, **own})()
+
+    return whole
+
+
+def _reason(fault: str) -> tuple[str, int]:
     """Why a test failed, in a line, and the line of the tests where it did, or 0."""
-    text = told(fault)
-    line = int((re.findall(r'File "tests\.py", line (\d+)', text) or [0])[-1])
-    if fault_line(text) == "AssertionError" and line:
-        return "AssertionError: " + source.split("\n")[line - 1].strip(), line
-    return in_a_line(text), line
+    file, line = (re.findall(r'File "(tests(?:\.py| \d+))", line (\d+)', fault) or [("", 0)])[-1]
+    reason = in_a_line(fault)
+    if fault_line(fault) == "AssertionError" and file:
+        reason = "AssertionError: " + linecache.getline(file, int(line)).strip()
+    notes = re.findall(r"^with .*", fault, re.MULTILINE)[-1:]
+    return " ".join([reason, *(f"({note})" for note in notes if note not in reason)]), int(line)
