@@ -27,6 +27,7 @@ from builder.engine.names import former
 from builder.engine.values import Text
 from builder.publish.aside import put_aside
 from builder.publish.form import form, is_paragraph
+from builder.publish.label import label
 from builder.publish.needed import needed
 from builder.publish.page import parted
 from builder.publish.theme import words
@@ -122,7 +123,7 @@ class Fences(Preprocessor):
             fault = words().get("question-at-fault", "This question has a fault.")
             yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
         for item in items:
-            texts = tuple((with_tokens(item) if item.given else item).rendered())
+            texts = tuple(map(label, (with_tokens(item) if item.given else item).rendered()))
             placed = Placed(course, item, texts, self.drawn if piece.draw else None)
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)

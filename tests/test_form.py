@@ -1,7 +1,7 @@
 """Forms in a page: what an author writes is what a learner sees, and the key stands apart."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,24 @@ def test_an_option_is_a_span_or_with_blocks_a_div(tmp_path: Path) -> None:
     )
     assert '<span class="pd-text">a <code>list</code> &amp; <b>x</b></span></label>' in html
     assert '<div class="pd-text"><div class="highlight"><pre>' in html
+
+
+@pytest.mark.parametrize(
+    "sign", ["> 16 years", "# a comment", "#define", "- 2", "+ 2", "* a", "1. e4", "12. c5", "---", "- - -", "***"]
+)
+def test_an_option_of_one_line_is_shown_as_it_stands(tmp_path: Path, sign: str) -> None:
+    html = rendered(
+        tmp_path, fence("id: a", "type: choice", "stem: Go.", "options:", f"  - right: '{sign}'", "  - wrong: '**b**'")
+    )
+    assert f'<span class="pd-text">{escape(sign)}</span></label>' in html
+    assert '<span class="pd-text"><strong>b</strong></span></label>' in html
+
+
+def test_options_of_several_lines_may_hold_lists_and_quotes(tmp_path: Path) -> None:
+    lines = ["  - right: |", "      > a", "      > b", "  - wrong: |", "      1. a", "      2. b"]
+    html = rendered(tmp_path, fence("id: a", "type: choice", "stem: Go.", "options:", *lines))
+    assert "<blockquote>" in html
+    assert "<ol>" in html
 
 
 @pytest.mark.parametrize("indent", ["", "    "])

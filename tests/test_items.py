@@ -490,6 +490,15 @@ def test_texts_compare_as_the_author_said(name: str, text: str, state: str) -> N
     assert ITEMS[name].score({"answer": [text]}).state == state
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"), [("don't", "Don’t"), ("don’t", "don't"), ('a "b"', "a „b“"), ("1914-1918", "1914–1918")]
+)
+def test_quotes_and_dashes_of_phones_are_those_of_keyboards(text: str, typed: str) -> None:
+    block = f"id: a\ntype: text\nstem: What?\nanswer: {text}\n"
+    assert item(block).score({"answer": [typed]}).share == 1
+    assert item(block + "compare: exact\n").score({"answer": [typed]}).share == 0
+
+
 def test_a_near_miss_is_told_and_costs_nothing() -> None:
     outcome = ITEMS["word"].score({"answer": ["Strasze"]})
     assert (outcome.state, [note.message for note in outcome.notes]) == ("error", ["near-miss"])

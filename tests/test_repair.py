@@ -137,6 +137,13 @@ def test_what_is_not_understood_stays(tmp_path: Path) -> None:
     assert lesson.read_text() == text
 
 
+def test_a_block_is_made_readable_though_that_shows_another_fault(tmp_path: Path) -> None:
+    block = "```question\nid: a\ntype: choice\nstem: Which one: this?\noptions:\n  - right: x\n  - wrong: y\n  - wrong: y\n```\n"
+    lesson = site(tmp_path, "# A\n\n" + block) / "courses/tea/leaf.md"
+    assert "[options-differ]" in fix(tmp_path).stdout
+    assert "stem: 'Which one: this?'\n" in lesson.read_text()
+
+
 def test_ids_are_not_given_twice(tmp_path: Path) -> None:
     block = "```question\ntype: true-false\nstem: Is it so?\nanswer: true\n```\n\n"
     lesson = site(tmp_path, "# A\n\n" + 2 * block) / "courses/tea/leaf.md"

@@ -207,7 +207,8 @@ class Reader:
         if signed != text:
             text = make(signed, self.types, self.ids.new) or text
             left = self._left(replace(block, text=text), defaults)
-        if text != block.text and _weight(left) < _weight(self.issues[before:]):
+        opened = repair.reads(text) and not repair.reads(block.text)
+        if opened or (text != block.text and _weight(left) < _weight(self.issues[before:])):
             first = self.issues[faults[0]]
             self.issues[faults[0]] = replace(first, fix=repair.fix_of(block, text))
 

@@ -69,10 +69,11 @@ def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], s
     if new_id and not any(slot.key == "id" and not slot.column for slot in slots):
         out = [f"id: {new_id(_stem(slots, lines))}", *out]
     made = "\n".join(out)
-    return made if _reads(made) else None
+    return made if reads(made) else None
 
 
-def _reads(text: str) -> bool:
+def reads(text: str) -> bool:
+    """Whether YAML reads all of a text; of one that it does not, the faults behind the first are unknown."""
     tree, root = compose(Block("question", text, "", 1))
     return root is not None and not tree.issues
 

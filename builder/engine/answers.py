@@ -21,12 +21,18 @@ class WrongText:
     why: str = spec("Feedback for whoever gave it.", minLength=1)
 
 
+_TYPED = str.maketrans("‘’ʼ′´`“”„«»″‐‑‒–—−", "''''''\"\"\"\"\"\"------")
+"""Quotes and dashes as keyboards have them: phones write `don’t` for `don't` without being asked."""
+
+
 def alike(text: str, compare: str) -> str:
-    """The form under which two answers are the same: NFC and stripped; with `ignore-case`, folded and blanks joined."""
+    """The form under which two answers are the same: NFC and stripped; with `ignore-case`, also folded, blanks joined, and each
+    kind of quote and dash the plain one.
+    """
     plain = unicodedata.normalize("NFC", text).strip()
     if compare != "ignore-case":
         return plain
-    return unicodedata.normalize("NFC", " ".join(plain.casefold().split()))
+    return unicodedata.normalize("NFC", " ".join(plain.translate(_TYPED).casefold().split()))
 
 
 @dataclass(frozen=True)
