@@ -19,6 +19,8 @@ MARKED = re.compile(r"[&*!]")
 NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
 """Behind one of these, and blanks, a YAML node may begin."""
 TAG = "tag:yaml.org,2002:"
+JOINED = re.compile(r"[ ]*(?:- )?[a-z_-]+:(?=[^\s:/])")
+ALONE = re.compile(r"[ ]*(?:- )?[a-z_-]+")
 DRAWN = re.compile(r"[:-] +\{=")
 LARGEST = 200_000
 DEEPEST = 40
@@ -167,7 +169,8 @@ def scalar_at(node: Any, key: str) -> str | None:
 def _compose(tree: Tree) -> Any:
     block = tree.block
     if len(block.text) > LARGEST or _too_deep(block.text):
-        tree.fault("yaml-is-readable", "this block is too large or too deeply nested to be read", block.head)
+        hint = "divide it into several; what is long may lie in a file beside the page."
+        tree.fault("yaml-is-readable", "this block is too large or too deeply nested to be read", block.head, hint)
         return None
     loader = None
     try:
@@ -221,7 +224,8 @@ def _refuse_references(tree: Tree) -> None:
 def _mark(fault: yaml.MarkedYAMLError) -> Any:
     """Where to look: a quote that is never closed, at its beginning."""
     begun = "quoted" in str(fault.context) and "end of stream" in str(fault.problem)
-    return fault.context_mark if begun else fault.problem_mark or fault.context_mark
+    keyless = "simple key" in str(fault.context) and fault.context_mark
+    return fault.context_mark if begun or keyless else fault.problem_mark or fault.context_mark
 
 
 def _tell(tree: Tree, problem: str, mark: Any, place: Place | None = None) -> None:
@@ -229,10 +233,22 @@ def _tell(tree: Tree, problem: str, mark: Any, place: Place | None = None) -> No
         problem = "tab character"
     elif mark and _drawn_before(tree.block, mark):
         problem = "drawn value"
+    elif mark and (joined := _joined_before(tree.block, mark)):
+        problem, place = "joined key", joined
     unknown = (problem, f"this can't be read as YAML: {problem}", QUOTE)
     _, message, hint = next((each for each in WORDS if each[0] in problem), unknown)
     found = place or (tree.block.place(mark) if mark else tree.block.head)
     tree.fault("yaml-is-readable", message, found, hint)
+
+
+def _joined_before(block: Block, mark: Any) -> Place | None:
+    """Where, on the line before that of a mark, a key has its value without a blank between them, if the mark ends a key."""
+    lines = block.text.split("\n")[max(0, mark.line - 1) : mark.line + 1]
+    found = JOINED.match(lines[0]) if len(lines) == 2 and ALONE.fullmatch(lines[1][: mark.column]) else None
+    if not found:
+        return None
+    column = block.column + found.end()
+    return Place(block.path, block.line + mark.line - 1, column, column + 1)
 
 
 def _drawn_before(block: Block, mark: Any) -> bool:

@@ -12,7 +12,7 @@ WANTED: Mapping[str, str] = {
     "integer": "a whole number",
     "boolean": "true or false",
     "array": "a list",
-    "object": "keys with values",
+    "object": "`key: value`",
 }
 GIVEN: Mapping[type, str] = {
     str: "a text",
@@ -89,11 +89,20 @@ def _type(error: Any) -> Iterator[Issue]:
 def _other_type(error: Any, wanted: str, kinds: list[str]) -> Issue:
     instance = error.instance
     given = "nothing" if instance is None else GIVEN.get(type(instance), "something else")
-    about = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
-    shown = about if "`{" in about or "`[" in about else ""
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    about = schema.get("description", "")
+    shown = about if "`{" in about or "`[" in about else _keyed(instance, schema.get("properties", {}))
     return Issue(
         "value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), shown or _cure(instance, kinds)
     )
+
+
+def _keyed(instance: Any, known: Mapping[str, Any]) -> str:
+    """How a text is written with its key, where it stands without one."""
+    keys = [key for key in known if key != "id"]
+    if not keys or not isinstance(instance, str):
+        return ""
+    return f"write it behind its key, such as `{keys[0]}: {_short(instance)}`; known here: {', '.join(known)}."
 
 
 def _cure(instance: Any, kinds: list[str]) -> str:
@@ -149,7 +158,12 @@ def _enum(error: Any) -> Iterator[Issue]:
 
 
 def _empty(error: Any) -> Iterator[Issue]:
-    yield Issue("text-is-given", "this text is empty", _at(error), "write something, or remove the key.")
+    yield Issue("text-is-given", "this text is empty", _at(error), EMPTY)
+
+
+def _no_keys(error: Any) -> Iterator[Issue]:
+    hint = "write `key: value` lines below, further right than this key."
+    yield Issue("list-is-long-enough", "at least one `key: value` is needed here", _at(error), hint)
 
 
 def _few(error: Any) -> Iterator[Issue]:
@@ -194,6 +208,7 @@ def _other(error: Any) -> Iterator[Issue]:
     yield Issue("value-fits", str(error.message)[:200], _at(error))
 
 
+EMPTY = "write something, or remove the key; the lines of a text stand further right than their key."
 FORMS: tuple[tuple[str, str], ...] = (
     (r"\{=", "a number, or one `{=…}` and nothing else."),
     (r"\.py", "a plain name such as `answer.py`."),
@@ -211,6 +226,7 @@ WORDS: Mapping[str, Callable[[Any], Iterator[Issue]]] = {
     "enum": _enum,
     "minLength": _empty,
     "minItems": _few,
+    "minProperties": _no_keys,
     "maxItems": _many,
     "pattern": _pattern,
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _bound),

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.course.beside import bytes_of
+
 WRITTEN = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 MOST = 40
 """Characters of a new id, about."""
@@ -40,4 +42,4 @@ class NewIds:
             return
         self.looked = True
         for path in (*self.home.rglob("*.md"), *self.home.rglob("*.items.yml")):
-            self.taken |= set(WRITTEN.findall(path.read_text(encoding="utf-8", errors="replace")))
+            self.taken |= set(WRITTEN.findall((bytes_of(path) or b"").decode("utf-8", "replace")))

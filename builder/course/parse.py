@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from builder.course import rules
+from builder.course.beside import bytes_of, is_there, lies_in
 from builder.course.fence import Block, fences, front_matter
 from builder.course.model import Course, CourseFile, Lesson, Piece, Site, Written
 from builder.course.new_ids import NewIds
@@ -53,7 +54,7 @@ def signature(paths: Iterable[Path]) -> str:
     """What files are made of; one that can't be read counts as empty."""
     total = sha256()
     for path in paths:
-        data = path.read_bytes() if path.is_file() else b""
+        data = bytes_of(path) or b""
         total.update(f"{len(data)} ".encode() + data)
     return total.hexdigest()
 
@@ -67,7 +68,7 @@ def read_course(
     name, text = reader.text(home / "course.yml")
     file, tree = reader.read_as(Block("course", text, name, 1), CourseFile)
     file = file or CourseFile()
-    banks = sorted(home.glob("questions/**/*.items.yml"))
+    banks = [path for path in sorted(home.glob("questions/**/*.items.yml")) if is_there(path)]
     pages = [path for path in sorted(home.rglob("*.md")) if not _hidden(path.relative_to(root)) and path.is_file()]
     ids = NewIds(home)
     found = [readings.of(path, Reader(root, folder, types, ids=ids)) for path in [*banks, *pages]]
@@ -125,7 +126,7 @@ def _lost_pictures(root: Path, course: Course) -> Iterator[Issue]:
         for item in lesson.items:
             for at, name in item.pictures():
                 path = (root / lesson.path).parent / name
-                if not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
+                if not lies_in(path, root) or not is_there(path):
                     hint = f"the path begins at the lesson: looked for {path.name} in {path.parent.name or '.'}/."
                     place = course.written[item.id].tree.place(at)
                     yield Issue("image-exists", f"there is no picture `{name}`", at, hint, place=place)
@@ -141,7 +142,7 @@ def read_site(
     """All courses below a folder. `prefix` stands before each path that an issue names; `readings` are taken and added to."""
     courses: list[Course] = []
     issues: list[Issue] = []
-    for file in sorted([*root.glob("course.yml"), *root.glob("*/course.yml")]):
+    for file in filter(is_there, sorted([*root.glob("course.yml"), *root.glob("*/course.yml")])):
         course, found = read_course(root, file.parent.relative_to(root).as_posix(), types, readings)
         courses.append(course)
         issues += found
@@ -155,7 +156,7 @@ def _strays(root: Path, folders: set[str]) -> Iterator[Issue]:
     for path in sorted(root.rglob("*.md")):
         inner = path.relative_to(root)
         if not folders & {".", inner.parts[0]} and not _hidden(inner) and path.is_file():
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            text = (bytes_of(path) or b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
             for block in fences(text, inner.as_posix(), front_matter(text)[1]):
                 hint = "a course is a folder with `course.yml`."
                 yield Issue("question-is-in-course", "a question outside of a course", hint=hint, place=block.head)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.course import given, repair, rules
+from builder.course.beside import bytes_of, lies_in, short, text_of
 from builder.course.block import Tree, compose, scalar_at
 from builder.course.bounds import text_issues
 from builder.course.data import fill
@@ -20,9 +21,6 @@ from builder.engine.issue import Issue, Place
 from builder.engine.item import Item
 from builder.engine.items import ITEM_TYPES
 from builder.engine.shape import decode, encode, members
-
-LARGEST_FILE = 2_000_000
-"""Characters of a tests file or a file beside a program."""
 
 
 @dataclass
@@ -93,16 +91,15 @@ class Reader:
 
     def _beside(self, tree: Tree, name: str, at: tuple[str, ...], found: list[Issue]) -> str:
         path = (self.root / tree.block.path).parent / name
-        home = (self.root / self.folder).resolve()
         self.beside.append(path)
-        if not path.resolve().is_relative_to(home):
+        if not lies_in(path, self.root / self.folder):
             hint = "copy it into the folder of the course."
-            found.append(Issue("file-is-in-course", f"`{name}` lies outside of the course", at, hint))
-        elif not path.is_file() or path.stat().st_size > LARGEST_FILE:
-            hint = f"looked for {path.name} in {path.parent.name or '.'}/."
-            found.append(Issue("file-exists", f"there is no file `{name}` that can be read", at, hint))
+            found.append(Issue("file-is-in-course", f"`{short(name)}` lies outside of the course", at, hint))
+        elif (text := text_of(path)) is None:
+            hint = f"looked for {short(path.name)} in {path.parent.name or '.'}/."
+            found.append(Issue("file-exists", f"there is no file `{short(name)}` that can be read", at, hint))
         else:
-            return path.read_text(encoding="utf-8", errors="replace")
+            return text
         return ""
 
     def _kept(self, item: Item, tree: Tree) -> Item:
@@ -111,7 +108,13 @@ class Reader:
 
     def text(self, path: Path) -> tuple[str, str]:
         """The name of a file as issues tell it, and its text; what is not UTF-8 is told."""
-        name, data = path.relative_to(self.root).as_posix(), path.read_bytes()
+        name, data = path.relative_to(self.root).as_posix(), bytes_of(path)
+        if data is None:
+            hint = "look at its permissions."
+            self.issues.append(
+                Issue("file-is-readable", "this file can't be read", hint=hint, place=Place(name, 1, 1, 2))
+            )
+            return name, ""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as fault:

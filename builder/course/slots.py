@@ -130,7 +130,9 @@ class Patient:
         order = self._by_nearness(column, dash)
         for free in (False, True):
             for depth in order:
-                if not self._inside(column, depth) and (key := self._meant(said["key"], self.frames[depth], column, free=free)):
+                if not self._inside(column, depth) and (
+                    key := self._meant(said["key"], self.frames[depth], column, free=free)
+                ):
                     self._open(number, column, depth, dash, key, said)
                     return True
         return False

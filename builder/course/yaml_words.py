@@ -65,6 +65,7 @@ WORDS: tuple[tuple[str, str, str], ...] = (
     ("document indicator", "`---` or `...` ends the block here", "indent the line, as part of a text below `key: |`."),
     ("document start", "this can't stand behind what is complete already", QUOTE),
     ("drawn value", "a text that begins with `{=…}` and goes on must be quoted", QUOTE),
+    ("joined key", "a blank is missing behind this colon", "write `key: value`."),
     ("tab character", "a tab can't indent", "YAML is indented with blanks, not with tabs."),
     ("not allowed", "an invisible character stands here", "remove it."),
 )

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.engine.issue import Issue
-from builder.engine.tests_source import Test, bare_lines, line_of, named_tests, read_tests, same_print, same_value
+from builder.engine.tests_source import (
+    Test,
+    asserts_nothing,
+    bare_lines,
+    line_of,
+    named_tests,
+    read_tests,
+    same_print,
+    same_value,
+)
 from builder.engine.values import Note, Outcome, Probe, Transcript, Try
 
 LOADING = ""
@@ -94,6 +103,9 @@ def suite_issues(source: str, *, runs: bool = False) -> Iterator[Issue]:
         yield Issue("tests-are-python", f"the tests can't be read: {fault}", ("tests",), hint)
     elif not runs and not Suite.of(source).steps and all(each.kind == "setup" for each in Suite.of(source).probes):
         yield Issue("tests-test", "the tests test nothing", ("tests",), "such as `double(4) == 8`.")
+    elif asserts_nothing(source):
+        hint = "say what is to come out: `assert double(4) == 8`."
+        yield Issue("tests-assert", "the tests run something, and judge nothing", ("tests",), hint, "warning")
     elif alone := bare_lines(source):
         hint = "beside functions and cases, nobody judges it: write `assert` before it, inside of a `test_…` function."
         message = f"line {alone[0]} of the tests stands outside of any test"

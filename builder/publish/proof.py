@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import posixpath
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -152,8 +153,9 @@ def sample_issues(item: Item, sample: Sample, known: tuple[str, ...], runs: Run)
 
 
 def _wrong_share(sample: Sample, outcome: Outcome, transcript: Transcript | None) -> Issue:
+    told = _told(outcome, transcript)
     message, hint = {
-        "solution-passes": (f"the solution does not pass: {_told(outcome, transcript)}", _bare_call(outcome) or MEND),
+        "solution-passes": (f"the solution does not pass: {told}", _bare_call(outcome) or _unknown(told) or MEND),
         "starter-fails": ("the starter passes the tests", "give less away, or say why in `starter_passes: …`."),
         "mistake-fails": ("this foreseen mistake passes the tests", "add a test that catches it."),
     }.get(sample.rule, (f"the response {dict(sample.response)} gets {outcome.share}, not {sample.share}", ""))
@@ -166,6 +168,12 @@ def _bare_call(outcome: Outcome) -> str:
     call = next((line for line in failed if isinstance(ast.parse(line).body[0], ast.Expr) and line.endswith(")")), "")
     calls = call and isinstance(ast.parse(call, mode="eval").body, ast.Call)
     return f"a line is a test of its own, true or not; where it only prepares, write `_ = {call}`." if calls else ""
+
+
+def _unknown(told: str) -> str:
+    """What to do about a name that nothing defines."""
+    found = re.search(r"NameError: name '(\w+)'", told)
+    return f"define `{found[1]}`; test functions and cases import it: `from answer import {found[1]}`." if found else ""
 
 
 def _told(outcome: Outcome, transcript: Transcript | None) -> str:

@@ -63,7 +63,8 @@ class Code(Item):
 
     def check(self) -> Iterator[Issue]:
         if fault := syntax_fault(self.solution):
-            yield Issue("solution-is-python", f"the solution can't be read: {fault}", ("solution",))
+            hint = "Python stops in that line of the solution: look there, and at the line before it."
+            yield Issue("solution-is-python", f"the solution can't be read: {fault}", ("solution",), hint)
         if not self.tests and not self.tests_file and not self.runs:
             yield Issue("code-has-tests", "nothing says when a program is right", (), "write `tests` or `runs`.")
         if self.tests:
