@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import dedent
 
@@ -9,6 +10,7 @@ from builder.engine.item import Item
 from builder.engine.values import Transcript
 from builder.runner.harness import perform
 from tests.authoring import course, issues, item
+from tests.two_pythons import HARNESS, in_pyodide
 
 SHARE = "def share(total, people):\n    if people < 1:\n        raise ValueError('nobody is here')\n    return total / people\n"
 
@@ -90,7 +92,9 @@ def test_pytest_is_there_as_far_as_exercises_use_it() -> None:
         def test_parts(cake, people, part):
             assert share(cake, people) == pytest.approx(part)
 
+        @pytest.mark.quick
         class TestNobody:
+            @pytest.mark.task(number=1)
             def test_raises(self):
                 with pytest.raises(ValueError, match="nobody") as caught:
                     share(1, 0)
@@ -108,7 +112,7 @@ def test_pytest_is_there_as_far_as_exercises_use_it() -> None:
 
 
 def test_what_is_not_known_of_pytest_says_so() -> None:
-    checked = exercise("import pytest\n\n@pytest.mark.slow\ndef test_a():\n    assert share(1, 2) == 0.5\n")
+    checked = exercise("import pytest\n\n@pytest.mark.skip\ndef test_a():\n    assert share(1, 2) == 0.5\n")
     assert share(checked) == 0
     assert "parametrize" in " ".join(reasons(checked, SHARE))
 
@@ -125,3 +129,27 @@ def test_warnings_of_an_authors_program_are_not_ours(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "1 item" in done.stdout
     assert done.stderr == ""
+
+
+def test_threads_do_their_work_in_a_page_as_well() -> None:
+    tests = """
+        import threading
+        from sharing import Purse
+
+        def test_many():
+            purse = Purse()
+            threads = [threading.Thread(target=purse.add, args=(2,)) for _ in range(50)]
+            for each in threads:
+                each.start()
+            for each in threads:
+                each.join(1)
+            assert purse.coins == 100
+            assert not any(each.is_alive() for each in threads)
+    """
+    purse = "class Purse:\n    coins = 0\n    def add(self, n):\n        self.coins += n\n"
+    assert share(exercise(tests, purse), purse) == 1
+    assert share(exercise(tests, purse), purse.replace("+=", "=")) == 0
+    job = exercise(tests, purse).job({"answer": (purse,)})
+    assert job
+    told = in_pyodide([(HARNESS, "perform_json", asdict(job))])[0]
+    assert told["tries"] == [asdict(each) for each in perform(job).tries]

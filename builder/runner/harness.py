@@ -24,6 +24,7 @@ from typing import Any
 
 from builder.engine.values import Job, Probe, Transcript, Try, fault_line
 from builder.runner import lean_pytest
+from builder.runner.lean_threads import at_once
 
 MOST_OUTPUT = 100_000
 """Characters that a program may print before it is stopped."""
@@ -80,7 +81,8 @@ def _at_home(folder: str, job: Job) -> Iterator[None]:
     os.chdir(folder)
     sys.path, sys.argv = [folder, *path], [job.main]
     try:
-        yield
+        with at_once():
+            yield
     finally:
         os.chdir(before)
         sys.path, sys.argv = path, arguments

@@ -106,6 +106,18 @@ def _parametrize(names: str | list[str] | tuple[str, ...], rows: Any, **_: Any) 
     return marked
 
 
+def _label(name: str) -> Any:
+    """A mark that only says something of a test, such as `mark.task(taskno=1)`."""
+    if name in ("skip", "skipif", "xfail", "usefixtures"):
+        raise AttributeError(f"`pytest.mark.{name}` is not known here: of pytest there are {WORDS}")
+
+    def marked(*function: Any, **named: Any) -> Any:
+        bare = len(function) == 1 and not named and isinstance(function[0], types.FunctionType | type)
+        return function[0] if bare else lambda each: each
+
+    return marked
+
+
 def module() -> types.ModuleType:
     """What `import pytest` gives."""
     made = types.ModuleType("pytest")
@@ -115,7 +127,7 @@ def module() -> types.ModuleType:
         raise AttributeError(f"`pytest.{name}` is not known here: of pytest there are {WORDS}")
 
     vars(made).update(raises=raises, approx=approx, fail=fail, fixture=fixture, mark=mark, __getattr__=unknown)
-    vars(mark).update(parametrize=_parametrize, __getattr__=unknown)
+    vars(mark).update(parametrize=_parametrize, __getattr__=_label)
     return made
 
 
