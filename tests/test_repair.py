@@ -51,6 +51,22 @@ def test_a_natural_question_is_valid_after_repair_and_means_what_it_meant(case: 
     assert mended_text(made) == made
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "  - [x] tea\n  - [x] milk\n  - [ ] beer",
+        "  - tea\n  - *milk",
+        "  a) tea\n  b) milk",
+        "  - tea\n  - milk\nanswer: beer",
+        "  - tea\n  - tea\nanswer: tea",
+        "  a) b\n  b) tea\nanswer: b",
+    ],
+)
+def test_options_are_left_alone_where_it_is_not_plain_which_is_right(options: str) -> None:
+    text = f"id: a\ntype: choice\nstem: Which?\noptions:\n{options}"
+    assert "right:" not in mended_text(text)
+
+
 FAULTY = """# A lesson
 
 ```Question

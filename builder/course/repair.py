@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from builder.course.block import compose
 from builder.course.fence import Block
+from builder.course.marked import with_kinds
 from builder.course.respell import entries, plain, sound, spelt, texty, visible
 from builder.course.slots import Patient, Slot
 from builder.engine.issue import Edit, Fix
@@ -60,7 +61,7 @@ def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], s
     said = TYPE.search(text)
     kind = kind_of(said["kind"], types) if said else ""
     cls = next((each for each in types if each.kind == kind), None)
-    lines = text.split("\n")
+    lines = (with_kinds(text) if kind == "choice" else text).split("\n")
     slots = Patient(lines, cls).read() if cls and not YAMLISH.search(text) else []
     if not slots or "type" not in [slot.key for slot in slots]:
         return None
