@@ -48,7 +48,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         question("id: a", "type: text", "stem: `x` is what?", "answer: x"),
         ["4:7 yaml-is-readable"],
     ),
-    "star at the start": (question("id: a", "type: text", "stem: *what*", "answer: x"), ["4:12 yaml-is-readable"]),
+    "star at the start": (question("id: a", "type: text", "stem: *what*", "answer: x"), ["4:7 yaml-is-readable"]),
     "anchor": (question("id: a", "type: text", "stem: &s What?", "answer: x"), ["4:7 yaml-is-plain"]),
     "tag": (question("id: a", "type: text", "stem: !!str What?", "answer: x"), ["4:7 yaml-is-plain"]),
     "merge": (question(*TEXT, "<<: {points: 2}"), ["6:1 yaml-is-plain"]),

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from builder import __version__, build
 from builder.cli import check as checking
 from builder.cli.common import UsageError, counted, courses_folder, progress, time_of
-from builder.course.faults import close
+from builder.course.cures import close
 from builder.course.lint import RULES
 from builder.publish.report import MARKER
 from builder.records import SourceError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from builder.course.block import Tree
-from builder.course.faults import close
+from builder.course.cures import close
 from builder.course.model import Course
 from builder.course.rule import Rule
 from builder.engine.issue import Edit, Fix, Issue, Place

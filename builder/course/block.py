@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from builder.course import nearby
 from builder.course.fence import BREAKS, Block
 from builder.course.yaml_words import QUOTE, WORDS
 from builder.engine.issue import Issue, Path, Place
@@ -19,9 +20,6 @@ MARKED = re.compile(r"[&*!]")
 NODE_BEGINS = frozenset("\n\r\x85\u2028\u2029\ufeff-?:,[{\"'")
 """Behind one of these, and blanks, a YAML node may begin."""
 TAG = "tag:yaml.org,2002:"
-JOINED = re.compile(r"[ ]*(?:- )?[a-z_-]+:(?=[^\s:/])")
-ALONE = re.compile(r"[ ]*(?:- )?[a-z_-]+")
-DRAWN = re.compile(r"[:-] +\{=")
 LARGEST = 200_000
 DEEPEST = 40
 TOO_DEEP = re.compile(rf"[-?:][ \t]+(?:[-?:][ \t]+){{{DEEPEST - 1}}}")
@@ -222,45 +220,19 @@ def _refuse_references(tree: Tree) -> None:
 
 
 def _mark(fault: yaml.MarkedYAMLError) -> Any:
-    """Where to look: a quote that is never closed, at its beginning."""
-    begun = "quoted" in str(fault.context) and "end of stream" in str(fault.problem)
-    keyless = "simple key" in str(fault.context) and fault.context_mark
-    return fault.context_mark if begun or keyless else fault.problem_mark or fault.context_mark
+    """Where to look: a quote that is never closed, a key without a colon, a name behind `*`, at its beginning."""
+    context, problem = str(fault.context), str(fault.problem)
+    begun = "quoted" in context and "end of stream" in problem
+    named = "alphabetic" in problem or "simple key" in context
+    return fault.context_mark if fault.context_mark and (begun or named) else fault.problem_mark or fault.context_mark
 
 
 def _tell(tree: Tree, problem: str, mark: Any, place: Place | None = None) -> None:
-    if mark and _tab_before(tree.block, mark):
-        problem = "tab character"
-    elif mark and _drawn_before(tree.block, mark):
-        problem = "drawn value"
-    elif mark and (joined := _joined_before(tree.block, mark)):
-        problem, place = "joined key", joined
+    if mark:
+        problem, place = nearby.told(tree.block, mark, problem)
     unknown = (problem, f"this can't be read as YAML: {problem}", QUOTE)
     _, message, hint = next((each for each in WORDS if each[0] in problem), unknown)
-    found = place or (tree.block.place(mark) if mark else tree.block.head)
-    tree.fault("yaml-is-readable", message, found, hint)
-
-
-def _joined_before(block: Block, mark: Any) -> Place | None:
-    """Where, on the line before that of a mark, a key has its value without a blank between them, if the mark ends a key."""
-    lines = block.text.split("\n")[max(0, mark.line - 1) : mark.line + 1]
-    found = JOINED.match(lines[0]) if len(lines) == 2 and ALONE.fullmatch(lines[1][: mark.column]) else None
-    if not found:
-        return None
-    column = block.column + found.end()
-    return Place(block.path, block.line + mark.line - 1, column, column + 1)
-
-
-def _drawn_before(block: Block, mark: Any) -> bool:
-    """Whether a text that begins with `{=…}` stands on the line of a mark, before it."""
-    lines = block.text.split("\n")[mark.line : mark.line + 1]
-    return any(DRAWN.search(line[: mark.column]) for line in lines)
-
-
-def _tab_before(block: Block, mark: Any) -> bool:
-    """Whether a tab indents the line of a mark, or the one before."""
-    lines = block.text.split("\n")[max(0, mark.line - 1) : mark.line + 1]
-    return any("\t" in line[: len(line) - len(line.lstrip())] for line in lines)
+    tree.fault("yaml-is-readable", message, place or tree.block.head, hint)
 
 
 def _reader_place(block: Block, fault: Exception) -> Place:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from builder.course.bounds import authored_path
-from builder.course.faults import close
+from builder.course.cures import close
 from builder.course.links import Link, anchors, links, parted
 from builder.course.model import Course, Site, Written
 from builder.course.rule import Rule

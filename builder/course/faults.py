@@ -1,9 +1,9 @@
 """What a JSON Schema validator found, in the words of authors."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from builder.course.cures import close, for_bound, for_key, for_kind, for_value, short
 from builder.engine.issue import Issue
 
 WANTED: Mapping[str, str] = {
@@ -24,26 +24,28 @@ GIVEN: Mapping[type, str] = {
 }
 
 
-def close(word: str, words: Iterable[str]) -> str:
-    """`did you mean …?`, where a known word is near."""
-    known = {each.casefold(): each for each in words}
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
-    return f"did you mean `{known[near[0]]}`?" if near else ""
-
-
 def unknown_type(data: Any, kind: str | None, kinds: list[str]) -> Issue:
     """The issue of a block whose `type` is missing, or is none of `kinds`."""
     some = f"one of: {', '.join(kinds)}."
     if not isinstance(data, dict):
         hint = "it begins with `id:`, `type:` and `stem:`."
-        return Issue("block-has-keys", "a question is written as `key: value` lines", (), hint)
+        return Issue("block-has-keys", "a question is written as `key: value` lines", (), _otherwise(data) or hint)
     if "type" in data and not isinstance(data["type"], str):
         return Issue("type-is-known", "the type of a question is one word", ("type",), some)
     if kind is None:
         twin = next((key for key in data if close(str(key), ["type"])), "")
         hint = f"write `type` for `{twin}`." if twin else some
+        if (wrapped := next(iter(data), "")) and len(data) == 1 and isinstance(data[wrapped], dict):
+            hint = f"take out the line `{wrapped}:`; `id:`, `type:` and `stem:` begin at the left margin."
         return Issue("key-is-given", "the key `type` is missing", (twin,) if twin else (), hint, on_key=True)
-    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), close(kind, kinds) or some)
+    return Issue("type-is-known", f"unknown question type `{kind}`", ("type",), for_kind(kind, kinds) or some)
+
+
+def _otherwise(data: Any) -> str:
+    """What to write for a block that has no keys, where that can be seen."""
+    if isinstance(data, list):
+        return "one fence holds one question, without `- ` before it; lists of questions stand in banks."
+    return "the colon behind a key is `:`, not the wide `：`." if "：" in str(data) else ""
 
 
 def without_echoes(found: Iterable[Issue]) -> list[Issue]:
@@ -70,14 +72,15 @@ def _required(error: Any) -> Iterator[Issue]:
     missing = [key for key in error.validator_value if key not in error.instance and f"'{key}'" in error.message]
     for key in missing:
         about = error.schema["properties"].get(key, {}).get("description", "")
-        yield Issue("key-is-given", f"the key `{key}` is missing", _at(error), about)
+        hint = f"write `{key}: …`" + (f": {about[0].lower()}{about[1:]}" if about else ".")
+        yield Issue("key-is-given", f"the key `{key}` is missing", _at(error), hint)
 
 
 def _unknown(error: Any) -> Iterator[Issue]:
     known = error.schema["properties"]
     for key in error.instance:
         if key not in known:
-            hint = close(str(key), known) or f"known here: {', '.join(known)}."
+            hint = for_key(str(key), error.instance[key], known)
             yield Issue("key-is-known", f"unknown key `{key}`", (*_at(error), key), hint, on_key=True)
 
 
@@ -89,42 +92,15 @@ def _type(error: Any) -> Iterator[Issue]:
 def _other_type(error: Any, wanted: str, kinds: list[str]) -> Issue:
     instance = error.instance
     given = "nothing" if instance is None else GIVEN.get(type(instance), "something else")
+    about = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    shown = about if "`{" in about or "`[" in about else ""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
-    about = schema.get("description", "")
-    shown = about if "`{" in about or "`[" in about else _keyed(instance, schema.get("properties", {}))
     return Issue(
-        "value-has-its-type", f"{wanted} is wanted here, not {given}", _at(error), shown or _cure(instance, kinds)
+        "value-has-its-type",
+        f"{wanted} is wanted here, not {given}",
+        _at(error),
+        shown or for_value(instance, kinds, schema),
     )
-
-
-def _keyed(instance: Any, known: Mapping[str, Any]) -> str:
-    """How a text is written with its key, where it stands without one."""
-    keys = [key for key in known if key != "id"]
-    if not keys or not isinstance(instance, str):
-        return ""
-    return f"write it behind its key, such as `{keys[0]}: {_short(instance)}`; known here: {', '.join(known)}."
-
-
-def _cure(instance: Any, kinds: list[str]) -> str:
-    """What to write instead, where that can be guessed from what stands there."""
-    text = isinstance(instance, str)
-    if instance is None:
-        return "write it behind the colon, or remove the key."
-    if "boolean" in kinds:
-        return "write true or false, without quotes."
-    if "string" in kinds and isinstance(instance, dict):
-        return "a text with `: ` in it must be quoted, or written in lines below `key: |`."
-    if "string" in kinds and isinstance(instance, list):
-        return "a text that begins with `[` or `- ` must be quoted; here stands one text, not a list."
-    if text and instance.startswith("{="):
-        return "`{=…}` is a number where the item has `given`, but not in `points`, `attempts`, `minutes` and `costs`."
-    if text and {"number", "integer"} & {*kinds} and any(char.isdigit() for char in instance):
-        return "write digits without quotes, with a point: 1500 or 0.5."
-    if "array" in kinds:
-        return "write a list: each entry on a line of its own that begins with `- `."
-    if "object" in kinds:
-        return "write `key: value` lines below, further right than this key."
-    return ""
 
 
 def _any_of(error: Any) -> Iterator[Issue]:
@@ -154,7 +130,7 @@ def _enum(error: Any) -> Iterator[Issue]:
         yield _other_type(error, "one of " + ", ".join(words), ["string"])
         return
     hint = close(error.instance, words) or f"one of: {', '.join(words)}."
-    yield Issue("value-is-one-of", f"`{_short(error.instance)}` is not known here", _at(error), hint)
+    yield Issue("value-is-one-of", f"`{short(error.instance)}` is not known here", _at(error), hint)
 
 
 def _empty(error: Any) -> Iterator[Issue]:
@@ -183,14 +159,7 @@ def _are(count: int) -> str:
 
 def _pattern(error: Any) -> Iterator[Issue]:
     hint = next((cure for part, cure in FORMS if part in error.validator_value), f"pattern: {error.validator_value}")
-    yield Issue(
-        "value-has-its-form", f"`{_short(error.instance)}` does not have the form wanted here", _at(error), hint
-    )
-
-
-def _short(value: Any) -> str:
-    text = str(value).replace("\n", "⏎")
-    return text if len(text) <= 60 else text[:59] + "…"
+    yield Issue("value-has-its-form", f"`{short(error.instance)}` does not have the form wanted here", _at(error), hint)
 
 
 def _bound(error: Any) -> Iterator[Issue]:
@@ -201,7 +170,7 @@ def _bound(error: Any) -> Iterator[Issue]:
         "exclusiveMaximum": "must be less than",
     }[error.validator]
     message = f"{error.instance} {sentence} {error.validator_value}"
-    yield Issue("number-is-in-range", message, _at(error), "write another number.")
+    yield Issue("number-is-in-range", message, _at(error), for_bound(error.instance, error.schema))
 
 
 def _other(error: Any) -> Iterator[Issue]:

@@ -9,8 +9,9 @@ from builder.course import given, repair, rules
 from builder.course.beside import bytes_of, lies_in, short, text_of
 from builder.course.block import Tree, compose, scalar_at
 from builder.course.bounds import text_issues
+from builder.course.cures import close
 from builder.course.data import fill
-from builder.course.faults import close, unknown_type
+from builder.course.faults import unknown_type
 from builder.course.fence import Block, fence_issues, fences, front_matter
 from builder.course.model import Defaults, Front, Lesson, Piece, Reference, Written
 from builder.course.new_ids import NewIds

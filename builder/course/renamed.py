@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from builder.course.block import Tree
-from builder.course.faults import close
+from builder.course.cures import close
 from builder.course.model import Course
 from builder.engine.issue import Issue
 from builder.engine.names import kinds_of, path, steps

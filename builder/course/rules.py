@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from builder.course.block import Tree
-from builder.course.faults import close
+from builder.course.cures import close
 from builder.course.model import LESSON_PATTERN, Course, Lesson, Reference, Written
 from builder.course.renamed import renamed_issues
 from builder.engine.issue import Issue, Path, Place

@@ -127,6 +127,8 @@ class Patient:
         rest = said["rest"]
         if rest[:1] in "/:" and rest and said["colon"][-1] == ":":
             return False
+        if said["key"].lower() in SAID_ELSEWHERE and rest.strip().lower() in ("true", "false"):
+            return False
         order = self._by_nearness(column, dash)
         for free in (False, True):
             for depth in order:

@@ -105,7 +105,7 @@ class Blank:
             hint = "remove `compare`: whoever chooses from a list writes nothing."
             yield Issue("select-needs-texts", "`compare` has no meaning with `select`", (*at, "compare"), hint)
         if self.select and len({*self.answer}) < len(self.answer):
-            hint = "a learner can't tell them apart."
+            hint = "a learner can't tell them apart: change one, or remove it."
             yield Issue("options-differ", "two answers have the same text", (*at, "answer"), hint)
         if self.select and not self.wrong:
             hint = "write them as `wrong: [{is: …, why: …}]`."

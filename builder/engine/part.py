@@ -34,7 +34,7 @@ def named_issues(key: str, text: str, names: Sequence[str], texts: Sequence[str]
                 "text-is-given", "this text is empty", (key, nth, text), "a learner must have something to read."
             )
         elif each in texts[:nth]:
-            hint = "a learner can't tell them apart."
+            hint = "a learner can't tell them apart: change one, or remove it."
             yield Issue("options-differ", f"two {key} have the same `{text}`", (key, nth, text), hint)
     for nth, name in enumerate(names):
         yield from taken_issue(name, (key, nth, "id"))

@@ -55,7 +55,10 @@ def check_options(options: tuple[Option, ...], at: str = "options") -> Iterator[
             )
         elif options[nth].text and options[nth].text in [each.text for each in options[:nth]]:
             yield Issue(
-                "options-differ", "two options have the same text", (at, nth), "a learner can't tell them apart."
+                "options-differ",
+                "two options have the same text",
+                (at, nth),
+                "a learner can't tell them apart: change one, or remove it.",
             )
 
 

@@ -78,7 +78,7 @@ class Match(Item):
                 hint = "remove it: it is there as what fits this term already."
                 yield Issue("extra-fits-nothing", f"`{extra.fits}` fits `{term}`", ("extra", nth), hint)
             elif extra.fits in [other.fits for other in self.extras[:nth]]:
-                hint = "a learner can't tell them apart."
+                hint = "a learner can't tell them apart: change one, or remove it."
                 yield Issue("options-differ", "two texts under `extra` are the same", ("extra", nth), hint)
         if len({*fitting}) < 2 and not self.extra:
             hint = "add what fits nothing under `extra:`, or ask in another way."

@@ -56,7 +56,7 @@ class Number(Item):
         for nth, each in enumerate(self.wrong):
             for number in each.is_:
                 if self._off(exact(number)) <= self.tolerance:
-                    hint = "it lies within the tolerance."
+                    hint = "it lies within the tolerance: make `within` smaller, or remove it here."
                     yield Issue(
                         "wrong-is-wrong",
                         f"the foreseen wrong answer {es_number(number)} is right",

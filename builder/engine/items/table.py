@@ -53,7 +53,7 @@ class Table(Item):
             if not text.strip():
                 yield Issue("text-is-given", "this text is empty", ("columns", nth), "say what the column means.")
             elif text in self.columns[:nth]:
-                hint = "a learner can't tell them apart."
+                hint = "a learner can't tell them apart: change one, or remove it."
                 yield Issue("options-differ", "two columns have the same text", ("columns", nth), hint)
         yield from named_issues("rows", "row", self.ids, [each.row for each in self.rows])
         for nth, each in enumerate(self.rows):
