@@ -28,6 +28,7 @@ from builder.engine.values import Text
 from builder.publish.aside import put_aside
 from builder.publish.form import form, is_paragraph
 from builder.publish.label import label
+from builder.publish.markup import inert
 from builder.publish.needed import needed
 from builder.publish.page import parted
 from builder.publish.theme import words
@@ -120,8 +121,8 @@ class Fences(Preprocessor):
         indent = " " * block.column
         items = [item for item in piece.items if not item.given or self.table(item)]
         if not items:
-            fault = words().get("question-at-fault", "This question has a fault.")
-            yield from ("", f'{indent}<p class="pd-fault">{fault}</p>', "")
+            fault = [words().get("question-at-fault", "This question has a fault."), *self._reasons(piece.block)]
+            yield from ("", f'{indent}<p class="pd-fault">{"<br>".join(fault)}</p>', "")
         for item in items:
             texts = tuple(map(label, (with_tokens(item) if item.given else item).rendered()))
             placed = Placed(course, item, texts, self.drawn if piece.draw else None)
@@ -132,6 +133,14 @@ class Fences(Preprocessor):
     def table(self, item: Item) -> Table | None:
         """The values drawn for an item of the page at hand."""
         return self.tables.get(f"{self.lesson[0].id}/{item.id}") if self.lesson else None
+
+    def _reasons(self, block: Block) -> Iterator[str]:
+        """What is wrong with a question that is left out: for its author, in the preview."""
+        assert self.lesson
+        for issue in self.site().errors:
+            here = issue.place.path.endswith(self.lesson[1].path)
+            if here and block.line - 1 <= issue.place.line <= block.line + block.text.count("\n"):
+                yield f"{issue.place.line}:{issue.place.column} {inert(f'{issue.message}. {issue.hint}'.strip())}"
 
     def unread(self, number: int) -> Exception:
         """The error of an item whose marks were not found again, or not all of them: its texts may stand in the open."""

@@ -145,6 +145,10 @@ class _Handler(SimpleHTTPRequestHandler):
         slash = "/" if path.endswith("/") and inner != "/" else ""
         return str(self.server.preview.site.folder) + inner + slash
 
+    def list_directory(self, path: Any) -> None:
+        """A folder is no page."""
+        self.send_error(404)
+
     def end_headers(self) -> None:
         lasting = "/runtime/" in self.path  # of all else, two versions may be of the same second
         self.send_header("Cache-Control", "no-cache" if lasting else "no-store")

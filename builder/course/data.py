@@ -7,7 +7,10 @@ from typing import Any
 from builder.course.block import ODD, Tree, compose
 from builder.course.fence import Block
 from builder.course.yaml_words import BACKSLASH, QUOTE
+from builder.engine.issue import Issue, Place
 from builder.engine.shape import element, is_tuple, members, shape, text_wanted
+
+ENTRY = re.compile(r"\s*[-•](?=\s+\S)")
 
 
 def read(block: Block, hint: Any = None) -> Tree:
@@ -68,9 +71,23 @@ def _scalar(tree: Tree, node: Any, hint: Any) -> Any:
     if not node.style and text_wanted(hint) and _comment_follows(tree.block, node):
         message = "the text ends before ` #`, which begins a comment"
         tree.fault_at(node, "text-is-whole", message, "quote the whole text with single quotes.", level="warning")
+    if not node.style and node.end_mark.line > node.start_mark.line and (at := _lost_entry(tree.block, node)):
+        message = "this line is read as part of the text above it, not as an entry of its own"
+        hint = "entries of a list begin in one column; where it belongs to the text, write the text in lines below `key: |`."
+        tree.issues.append(Issue("entry-is-its-own", message, hint=hint, level="warning", place=at))
     if node.style or (text_wanted(hint) and raw):
         return raw
     return _plain(tree, node, raw)
+
+
+def _lost_entry(block: Block, node: Any) -> Place | None:
+    """Where a line of a plain text looks like an entry of a list."""
+    lines = block.text.split("\n")
+    for nth in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(lines))):
+        if found := ENTRY.match(lines[nth]):
+            column = block.column + found.end()
+            return Place(block.path, block.line + nth, column, column + 1)
+    return None
 
 
 def _comment_follows(block: Block, node: Any) -> bool:

@@ -114,9 +114,16 @@ def text_of(path: Path) -> str:
 
 def uncommitted(path: Path, held: Lines) -> frozenset[str]:
     """Ids that are in a lock but not in the one that was committed last: nobody can have answered them. Without git: none."""
-    command = ["git", "-C", str(path.parent), "show", f"HEAD:./{path.name}"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+        inside = _git(path.parent, "rev-parse", "--is-inside-work-tree")
+        done = _git(path.parent, "show", f"HEAD:./{path.name}")
     except (OSError, subprocess.SubprocessError):
         return frozenset()
-    return frozenset(held.keys() - read(done.stdout).keys()) if done.returncode == 0 else frozenset()
+    if inside.returncode:
+        return frozenset()
+    return frozenset(held.keys() - (read(done.stdout).keys() if done.returncode == 0 else set()))
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)

@@ -42,6 +42,8 @@ SYNONYMS = {
 """What other tools call our types."""
 
 
+ANSWERS = frozenset(["id", "answer", "is", "unit", "within", "type", "difficulty", "tags", "skills", "review_by"])
+"""Keys of short values, behind which authors write remarks."""
 LINED = frozenset(["starter", "solution", "tests", "code", "program", "given", "change", "to", "types", "prints"])
 """Keys whose texts are programs, or what programs read and print."""
 
@@ -100,7 +102,7 @@ def _written(slot: Slot, lines: Sequence[str], kind: str) -> list[str]:
             own if None in values else [head, *(f"{' ' * slot.inner}  - {each[0]}" for each in values if each), *tail]
         )
     word = plain(slot.rest, slot.hint) if not more else None
-    if word is None and sound(slot.rest, cut, slot.hint, lined=slot.key in LINED):
+    if word is None and sound(slot.rest, cut, slot.hint, lined=slot.key in LINED, prose=slot.key not in ANSWERS):
         return [_kept(own[0], head, slot), *(_shifted(line, slot.shift) for line in more), *tail]
     if word is None and texty(slot.hint) and not (slot.rest[:1] == "[" and is_tuple(slot.hint) and not more):
         value = spelt(visible(slot.rest, more), slot.inner)

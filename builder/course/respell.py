@@ -11,6 +11,8 @@ HEADER = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])[ \t]*(?:#.*)?")
 """What stands behind a key whose text follows in lines."""
 MARKDOWN = re.compile(r"\s*(?:[-*+>#|]|\d+[.)]|```|~~~|$)")
 """Lines that Markdown would not join to the one before."""
+REMARK = re.compile(r"\s{2,}#\s.*$|\s#\s*(?:TODO|FIXME|XXX|NOTE)\b.*$")
+"""What can only be a remark of the author's: set apart by two blanks, or called so."""
 TRUE, FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 OPENS, CLOSES = re.compile(r"(?:(?<=\s)|(?<=[(\[{])|^)$"), re.compile(r"^(?:$|[\s.,;:!?)\]}])")
@@ -21,10 +23,10 @@ def texty(hint: Any) -> bool:
     return text_wanted(hint) or (is_tuple(hint) and text_wanted(element(hint)))
 
 
-def sound(rest: str, more: list[str], hint: Any, *, lined: bool = False) -> bool:
+def sound(rest: str, more: list[str], hint: Any, *, lined: bool = False, prose: bool = True) -> bool:
     """Whether YAML reads a value as it looks. `rest` stands behind the key, `more` are its further lines, cut to its column.
 
-    Where a value is `lined`, its line breaks matter, as in a program.
+    Where a value is `lined`, its line breaks matter, as in a program. Only in `prose` a ` #` may be part of the text.
     """
     tree, root = compose(Block("value", "\n".join([f"k: {rest}" if rest else "k:", *more]), "", 1))
     if tree.issues or root is None or len(root.value) != 1:
@@ -38,6 +40,8 @@ def sound(rest: str, more: list[str], hint: Any, *, lined: bool = False) -> bool
         return True
     if more and texty(hint) and (lined or any(MARKDOWN.match(line) for line in more)):
         return False
+    if node.value and (not prose or REMARK.search(rest)):
+        return True
     return not texty(hint) or node.value.split() == " ".join([rest, *more]).split()
 
 
@@ -58,7 +62,7 @@ def visible(rest: str, more: list[str]) -> list[str]:
     if HEADER.fullmatch(rest):
         rest = ""
     if not any(line.strip() for line in more):
-        return [unquoted(rest)]
+        return [unquoted(REMARK.sub("", rest))]
     lines = dedented(more)
     return [rest, *lines] if rest else lines
 

@@ -21,6 +21,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import clean_directory
 
 from builder.engine.issue import Issue
 from builder.plugin import PaydownPlugin
@@ -138,8 +139,11 @@ class Live:
         self.config = plugins.on_config(config)
         courses = self.plugin.checked.site.courses
         items, lessons = (sum(map(len, each)) for each in ([c.items for c in courses], [c.lessons for c in courses]))
-        self._say(f"{len(courses)} courses, {lessons} lessons, {items} questions ({time.monotonic() - begun:.1f} s)")
+        counts = {"course": len(courses), "lesson": lessons, "question": items}
+        found = ", ".join(f"{number} {what}{'' if number == 1 else 's'}" for what, number in counts.items())
+        self._say(f"{found} ({time.monotonic() - begun:.1f} s)")
         plugins.on_pre_build(config=self.config)
+        clean_directory(str(self.folder))
         self.files = get_files(self.config)
         self.env = self.config.theme.get_env()
         self.files.add_files_from_theme(self.env, self.config)
