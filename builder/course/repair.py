@@ -51,6 +51,10 @@ YAMLISH = re.compile(r"^(?:<<[ \t]*:|---|\.\.\.[ \t]*$|%YAML|[\w -]*:[ \t]+!!)",
 """What only someone writes who thinks of YAML: it is no text."""
 
 
+ROUNDS = 4
+"""How often a repair may lead to another; what goes on for longer is not understood."""
+
+
 def kind_of(word: str, types: Iterable[type[Item]]) -> str:
     """The type that a word means: ours, another tool's name of it, or one that differs in spelling only."""
     kinds = [each.kind for each in types]
@@ -60,6 +64,16 @@ def kind_of(word: str, types: Iterable[type[Item]]) -> str:
 
 def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], str] | None = None) -> str | None:
     """The YAML of one question as its author meant it; none where it is not understood. `new_id`: an id for a stem."""
+    made = _repaired_once(text, types, new_id)
+    for _ in range(ROUNDS):
+        again = _repaired_once(made, types, new_id) if made is not None else None
+        if again is None or again == made:
+            return made
+        made = again
+    return None
+
+
+def _repaired_once(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], str] | None) -> str | None:
     said = TYPE.search(text)
     kind = kind_of(said["kind"], types) if said else ""
     cls = next((each for each in types if each.kind == kind), None)
@@ -67,8 +81,7 @@ def repaired(text: str, types: tuple[type[Item], ...], new_id: Callable[[str], s
     slots = Patient(lines, cls).read() if cls and not YAMLISH.search(text) else []
     if not slots or "type" not in [slot.key for slot in slots]:
         return None
-    out = [line for slot in slots for line in _written(slot, lines, kind)]
-    out = lines[: slots[0].first] + out
+    out = lines[: slots[0].first] + [line for slot in slots for line in _written(slot, lines, kind)]
     if new_id and not any(slot.key == "id" and not slot.column for slot in slots):
         out = [f"id: {new_id(_stem(slots, lines))}", *out]
     made = "\n".join(out)

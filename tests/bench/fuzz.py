@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from builder.course.fence import Block
 from builder.course.reader import Reader
+from builder.course.repair import reads
 from builder.engine.issue import Issue
 from builder.engine.values import Job, Transcript
 from builder.publish.proof import must_run, prove
@@ -75,9 +76,12 @@ def _worse(text: str, issues: tuple[Issue, ...]) -> str:
     lines = text.split("\n")
     for edit in sorted(fixes[0].edits, key=lambda each: each.line, reverse=True):
         lines[edit.line - HEAD : edit.end_line - HEAD] = edit.text.split("\n")[:-1]
-    left = checked("\n".join(lines))
+    mended = "\n".join(lines)
+    left = checked(mended)
+    if not reads(mended):
+        return f"not readable after its repair: {mended!r}"
     errors, before = (sum(issue.level == "error" for issue in each) for each in (left, issues))
-    if errors > before:
+    if errors > before and reads(text):
         return f"{before} errors became {errors}: {left}"
     again = [issue.fix for issue in left if issue.fix and not issue.fix.asked]
     return f"repaired a second time: {again[0]}" if again else ""
