@@ -57,9 +57,18 @@ def _reaching(text: Text) -> Iterator[Issue]:
     if "]:" in text.markdown and (not text.markdown.strip() or DEFINITION.fullmatch(text.markdown)):
         hint = "write what is to be read; a text that begins with `[` and has `]:` in it defines a link."
         yield Issue("text-shows-something", "this text shows nothing: it only defines something", hint=hint)
+    elif text.markdown.startswith("<") and _only_tags(text.markdown):
+        hint = "put a tag that is to be read in backticks."
+        yield Issue("text-shows-something", "this text shows nothing: to the page it is only a tag", hint=hint)
     elif not text.public and "]:" in text.markdown and GLOBAL.search(text.markdown):
         what = "a footnote or abbreviation here would stand in the open page"
         yield Issue("key-has-no-footnote", what, hint="write it into the text.")
+
+
+def _only_tags(markdown: str) -> bool:
+    """Whether a text is made of tags without attributes, and draws nothing: what has any may be a picture, or styled."""
+    tags = list(TAG.finditer(markdown))
+    return not any(each[3] or each[2].lower() in DRAWN for each in tags) and not TAG.sub("", markdown).strip()
 
 
 def authored_path(item: Item, path: str) -> Path:

@@ -27,9 +27,29 @@ INSTEAD = {
         "correct": "the text itself stands behind `right:` or `wrong:`.",
         "explanation": "what is said about one option is its `why`.",
     },
+    "compare": {
+        **dict.fromkeys(
+            ("case_sensitive", "case-sensitive", "casesensitive", "usecase"), "write `compare: exact`, or nothing."
+        ),
+        **dict.fromkeys(("regex", "regexp"), "write `compare: pattern`, and the pattern as the `answer`."),
+        **dict.fromkeys(("flags", "options"), "flags stand in the pattern: `(?i)yes|no`."),
+    },
+    "row": dict.fromkeys(("points", "weight", "worth"), "all rows count alike."),
+    "select": dict.fromkeys(
+        ("points", "weight", "worth"), "blanks count alike; what is worth more is a question of its own, with `points`."
+    ),
+    "is": dict.fromkeys(
+        ("worth", "points", "score", "credit"),
+        "a foreseen wrong answer has no credit: accept it as an `answer`, or not.",
+    ),
 }
 """Where a key is known: for others that stand beside it, what to write for them."""
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%")
+FRACTION = re.compile(r"(-?\d{1,9}) ?/ ?(\d{1,9})")
+RANGE = re.compile(r"[\[(]?[-+−]?[\d.]*\d ?(?:±|\+/?-|\.\.|–|, |;|to|bis) ?[-+−]?\d[\d.]*[\])]?")
+ONE_NUMBER = (
+    "write one number; for a range, its middle, and half its width as `within`. In `blanks`, several may be right."
+)
 UNIT = re.compile(r"[-+]?[\d.,]+ ?[^\d\s.,].*")
 
 
@@ -75,7 +95,7 @@ def for_value(instance: Any, kinds: Sequence[str], schema: Mapping[str, Any]) ->
     if text.startswith("{="):
         return "`{=…}` is a number where the item has `given`, but not in `points`, `attempts`, `minutes` and `costs`."
     if {"number", "integer"} & {*kinds}:
-        return _for_number(text)
+        return _for_number(text) if not isinstance(instance, list) else ONE_NUMBER
     if "array" in kinds:
         return _for_list(instance)
     return _for_keys(text, schema) if "object" in kinds else ""
@@ -84,6 +104,14 @@ def for_value(instance: Any, kinds: Sequence[str], schema: Mapping[str, Any]) ->
 def _for_number(text: str) -> str:
     if percent := PERCENT.fullmatch(text):
         return f"write the share as a number: {float(percent[1]) / 100:g}."
+    if (parts := FRACTION.fullmatch(text)) and int(parts[2]):
+        return (
+            f"write it with a point, such as {int(parts[1]) / int(parts[2]):.4g}, and `within` where that is not exact."
+        )
+    if text.startswith("{"):
+        return "values that are drawn stand as `{=a + b}`, in an item with `given`."
+    if RANGE.fullmatch(text):
+        return ONE_NUMBER
     if UNIT.fullmatch(text) and "'" not in text and "*" not in text:
         return "write digits alone; a question of type `number` has the key `unit` for its unit."
     return "write digits without quotes, with a point: 1500 or 0.5."
