@@ -118,7 +118,9 @@ class PaydownPlugin(BasePlugin[PaydownConfig]):  # type: ignore[no-untyped-call]
             )
         if self.checked.site.errors:
             count = len(self.checked.site.errors)
-            raise PluginError(f"{count} faults in the courses: run `paydown check` to see each at its place")
+            raise PluginError(
+                f"{count} {'fault' if count == 1 else 'faults'} in the courses: run `paydown check` to see each at its place"
+            )
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Only Markdown and what it links is published; the progress page is added."""

@@ -90,7 +90,10 @@ class Live:
 
     def standing(self) -> News:
         """The faults of the courses."""
-        return News("faults", {"faults": [issue.record() for issue in self._told]})
+        urls = {f"{Path(self.config.docs_dir).name}/{file.src_uri}": file.url for file in self._pages.values()}
+        return News(
+            "faults", {"faults": [issue.record() | {"url": urls.get(issue.place.path, "")} for issue in self._told]}
+        )
 
     def spare(self) -> bool:
         """Make one more page: those that `focus` names, or all; then what belongs to the whole site, such as the search index."""

@@ -24,6 +24,8 @@ interface Fault {
   readonly message: string;
   readonly hint: string;
   readonly rule: string;
+  /** The page it is about; empty where it is about none. */
+  readonly url: string;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -52,21 +54,37 @@ events.addEventListener('open', () => {
   reached = true;
 });
 
-/** Faults of the courses, in the corner of the page; none, no corner. */
+/** Faults of the courses in the corner of the page, those of this page first; open if one of them is an error. */
 function show(faults: readonly Fault[]): void {
   document.querySelector('.pd-faults')?.remove();
   if (!faults.length) return;
+  const here = faults.filter(({ url }) => url && isHere(url));
   const list = document.createElement('ol');
-  for (const { path, line, column, level, message, hint } of faults.slice(0, 20)) {
-    const entry = list.appendChild(document.createElement('li'));
-    entry.dataset['level'] = level;
-    entry.append(`${message}. ${hint}`, document.createElement('br'));
-    entry.appendChild(document.createElement('code')).textContent = `${path}:${line}:${column}`;
-  }
+  for (const fault of [...here, ...faults.filter((each) => !here.includes(each))].slice(0, 20)) list.append(entry(fault, here.includes(fault)));
   const box = document.createElement('details');
   box.className = 'pd-faults';
-  box.open = faults.some(({ level }) => level === 'error');
-  box.appendChild(document.createElement('summary')).textContent = `paydown check: ${faults.length}`;
+  box.open = here.some(({ level }) => level === 'error');
+  box.appendChild(document.createElement('summary')).textContent = `paydown check: ${here.length} / ${faults.length}`;
   box.append(list);
   document.body.append(box);
+}
+
+function entry({ path, line, column, level, message, hint, url }: Fault, here: boolean): HTMLLIElement {
+  const made = document.createElement('li');
+  made.dataset['level'] = level;
+  made.append(...`${message}. ${hint}`.split('`').map((part, nth) => (nth % 2 ? code(part) : part)), document.createElement('br'));
+  const place = code(`${path}:${line}:${column}`);
+  if (!url || here) made.append(place);
+  else {
+    const link = made.appendChild(document.createElement('a'));
+    link.href = new URL(url, root).href;
+    link.append(place);
+  }
+  return made;
+}
+
+function code(text: string): HTMLElement {
+  const made = document.createElement('code');
+  made.textContent = text;
+  return made;
 }
