@@ -17,6 +17,8 @@ from builder.course.shown import as_github, as_json, as_text
 from builder.publish.proof import Memory
 
 FORMATS = ("text", "json", "github", "sarif", "rdjson")
+ASKED = ("tests-miss",)
+"""Rules whose repair is made only when it is asked for."""
 ROUNDS = 5
 """So often may one repair make another one possible."""
 
@@ -48,7 +50,12 @@ def arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--fix", action="store_true", help="repair what can be repaired without a change of meaning")
     check.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be repaired")
     check.add_argument(
-        "--with", dest="with_", action="append", metavar="RULE", help="with --fix: also what adds something to finish"
+        "--with",
+        dest="with_",
+        action="append",
+        choices=ASKED,
+        metavar="RULE",
+        help=f"with --fix: also what adds something for you to finish ({', '.join(ASKED)})",
     )
     check.set_defaults(run=_check)
 
