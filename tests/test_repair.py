@@ -160,6 +160,39 @@ def test_a_block_is_made_readable_though_that_shows_another_fault(tmp_path: Path
     assert "stem: 'Which one: this?'\n" in lesson.read_text()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: a\ntype: text\nstem: What?\nanswer: x\n<<: {points: 2}",
+        "id: a\ntype: text\nstem: What?\n---\nanswer: x",
+        "id: a\ntype: text\nstem: What?\nanswer: !!int 1",
+        "id: a\ntype: choice\nstem: W?\noptions:\n  - right: a\n    explanation: no\n  - wrong: b",
+        "id: a\ntype: choice\nstem: W?\noptions:\n  - text: a\n    correct: true\n  - text: b\n    correct: false",
+    ],
+    ids=["merge", "document", "tag", "key of an option", "flags"],
+)
+def test_what_could_be_meant_otherwise_stays(text: str) -> None:
+    assert mended_text(text) == text
+
+
+def test_the_repaired_line_is_shown_with_its_fault(tmp_path: Path) -> None:
+    site(tmp_path)
+    command = [sys.executable, "-m", "builder.cli", "check", str(tmp_path), "--locked"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert "    fix: ```question\n" in told
+    assert "    fix: type: true-false\n" in told
+    assert "`paydown check --fix` repairs what is marked `fix`." in told
+
+
+def test_a_bank_without_entries_is_told(tmp_path: Path) -> None:
+    bank = site(tmp_path, "# A\n") / "courses/tea/questions/all.items.yml"
+    bank.parent.mkdir()
+    bank.write_text("id: a\ntype: text\nstem: What?\nanswer: x\n")
+    done = fix(tmp_path)
+    assert done.returncode == 1
+    assert "[bank-is-a-list]" in done.stdout
+
+
 def test_ids_are_not_given_twice(tmp_path: Path) -> None:
     block = "```question\ntype: true-false\nstem: Is it so?\nanswer: true\n```\n\n"
     lesson = site(tmp_path, "# A\n\n" + 2 * block) / "courses/tea/leaf.md"

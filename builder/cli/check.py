@@ -101,7 +101,8 @@ def _print(site: Site, root: Path, shape: str) -> None:
     else:
         for issue in site.issues:
             print((as_github if shape == "github" else as_text)(issue, root))
-        _summary(len(list(site.items())), len(site.issues), quiet=shape == "github")
+        fixes = sum(issue.fix is not None and not issue.fix.asked for issue in site.issues)
+        _summary(len(list(site.items())), len(site.issues), fixes, quiet=shape == "github")
 
 
 def rulebook_text(rule: str) -> str:
@@ -136,6 +137,8 @@ def _in_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("true", "1", "yes")
 
 
-def _summary(items: int, issues: int, *, quiet: bool) -> None:
+def _summary(items: int, issues: int, fixes: int, *, quiet: bool) -> None:
+    told = f"{counted(issues, 'issue')}." if issues else "all proven."
+    more = " `paydown check --fix` repairs what is marked `fix`." if fixes else ""
     if not quiet:
-        print(f"{counted(items, 'item')}: " + (f"{counted(issues, 'issue')}." if issues else "all proven."))
+        print(f"{counted(items, 'item')}: {told}{more}")

@@ -22,6 +22,9 @@ INSTEAD = {
         "answer": "the right option says so itself: `- right: …`.",
         "solution": "the right option says so itself: `- right: …`.",
     },
+    "draw": dict.fromkeys(
+        ("id", "type", "stem", "answer", "options"), "a question stands in a fence of its own: write `question` there."
+    ),
     "right": {
         "text": "the text stands behind `right:` or `wrong:`.",
         "correct": "the text itself stands behind `right:` or `wrong:`.",
@@ -32,7 +35,7 @@ INSTEAD = {
             ("case_sensitive", "case-sensitive", "casesensitive", "usecase"), "write `compare: exact`, or nothing."
         ),
         **dict.fromkeys(("regex", "regexp"), "write `compare: pattern`, and the pattern as the `answer`."),
-        **dict.fromkeys(("flags", "options"), "flags stand in the pattern: `(?i)yes|no`."),
+        **dict.fromkeys(("flags",), "flags stand in the pattern: `(?i)yes|no`."),
     },
     "row": dict.fromkeys(("points", "weight", "worth"), "all rows count alike."),
     "select": dict.fromkeys(

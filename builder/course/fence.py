@@ -149,6 +149,12 @@ def fence_issues(text: str, path: str, skip: int) -> Iterator[Issue]:
             yield Issue("fence-stands-free", "a question can't stand in a block quote", hint=hint, place=place)
 
 
+def _asks(lines: list[str], indent: str) -> bool:
+    """Whether lines hold a whole question, not a page with a question in it."""
+    keys = {line[len(indent) :].partition(" ")[0] for line in lines if line.startswith(indent)}
+    return {"type:", "stem:", "id:"} <= keys and not any(line.lstrip().startswith(("```", "~~~")) for line in lines)
+
+
 def _contained(lines: list[str], span: Span) -> bool:
     """Whether an indented fence stands in something: a list, an admonition, a tab. Elsewhere four blanks make code."""
     limit = _width(span.indent)
@@ -187,6 +193,11 @@ def _span_issues(lines: list[str], path: str, span: Span) -> Iterator[Issue]:
                 place=place,
                 fix=Fix((edit,), f"write `{near[0]}`"),
             )
+        elif _asks(lines[span.first + 1 : span.last], span.indent):
+            place = Place(path, span.first + 1, column, len(lines[span.first]) + 1)
+            message = "this looks like a question, but is shown as it is, with its answer"
+            hint = "write `question` behind the fence; an example of one stands in a fence of four backticks around it."
+            yield Issue("question-is-fenced", message, hint=hint, level="warning", place=place)
         return
     if not span.closed:
         hint = "close it with a fence of the same length, at the same indent."

@@ -19,7 +19,27 @@ def as_text(issue: Issue, root: Path) -> str:
         before = "".join("\t" if char == "\t" else " " for char in line[: at.column - 1])
         caret = "^" * max(1, min(at.end_column, len(line) + 1) - at.column)
         shown = [f"{at.line:>5} | {line}", f"      | {before}{caret}"]
-    return "\n".join([head, *shown, *([f"   hint: {issue.hint}"] if issue.hint else [])])
+    hint = [f"   hint: {issue.hint}"] if issue.hint else []
+    return "\n".join([head, *shown, *hint, *_repaired(issue, lines)])
+
+
+def _repaired(issue: Issue, lines: list[str]) -> list[str]:
+    """The line that the repair of an issue makes of the one where it is, or else the first that it makes."""
+    if not issue.fix or issue.fix.asked:
+        return []
+    near = [
+        edit
+        for edit in issue.fix.edits
+        if edit.line <= issue.place.line < edit.end_line or edit.line == issue.place.line
+    ]
+    edit = (near or issue.fix.edits)[0]
+    if (edit.column, edit.end_column) == (1, 1):
+        made = edit.text.split("\n")
+        nth = min(issue.place.line - edit.line, len(made) - 2) if near else 0
+        return [f"    fix: {made[nth].strip()}"] if made[nth].strip() else []
+    line = lines[edit.line - 1] if edit.line <= len(lines) else ""
+    after = line[: edit.column - 1] + edit.text + line[edit.end_column - 1 :]
+    return [f"    fix: {after.strip()}"] if edit.line == edit.end_line and "\n" not in edit.text else []
 
 
 @lru_cache(maxsize=64)
