@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.course.block import ODD, Tree, compose
 from builder.course.fence import Block
+from builder.course.respell import LINED, MARKDOWN
 from builder.course.yaml_words import BACKSLASH, QUOTE
 from builder.engine.issue import Issue, Place
 from builder.engine.shape import element, is_tuple, members, shape, text_wanted
@@ -56,6 +57,8 @@ def _mapping(tree: Tree, node: Any, hint: Any) -> dict[str, Any]:
             message = f"the key `{key.value}` stands here a second time"
             tree.fault_at(key, "key-stands-once", message, "remove one of the two.")
         else:
+            if key.value in LINED and value.id == "scalar" and not value.style and "\n" in _written(tree.block, value):
+                _tell_lost_lines(tree, value)
             data[key.value] = _value(tree, value, known[key.value][1] if key.value in known else rest)
     return data
 
@@ -71,13 +74,38 @@ def _scalar(tree: Tree, node: Any, hint: Any) -> Any:
     if not node.style and text_wanted(hint) and _comment_follows(tree.block, node):
         message = "the text ends before ` #`, which begins a comment"
         tree.fault_at(node, "text-is-whole", message, "quote the whole text with single quotes.", level="warning")
-    if not node.style and node.end_mark.line > node.start_mark.line and (at := _lost_entry(tree.block, node)):
-        message = "this line is read as part of the text above it, not as an entry of its own"
-        hint = "entries of a list begin in one column; where it belongs to the text, write the text in lines below `key: |`."
-        tree.issues.append(Issue("entry-is-its-own", message, hint=hint, level="warning", place=at))
+    if not node.style and node.end_mark.line > node.start_mark.line:
+        _tell_folded(tree, node, hint)
     if node.style or (text_wanted(hint) and raw):
         return raw
     return _plain(tree, node, raw)
+
+
+def _written(block: Block, node: Any) -> str:
+    """A plain scalar as it stands in the block."""
+    return block.text[node.start_mark.index : node.end_mark.index].rstrip()
+
+
+def _tell_folded(tree: Tree, node: Any, hint: Any) -> None:
+    """Tell of a text whose lines are read as one, where an entry is lost by it, or what Markdown would keep apart."""
+    if at := _lost_entry(tree.block, node):
+        message = "this line is read as part of the text above it, not as an entry of its own"
+        hint = "entries of a list begin in one column; where it belongs to the text, write the text in lines below `key: |`."
+        tree.issues.append(Issue("entry-is-its-own", message, hint=hint, level="warning", place=at))
+    elif text_wanted(hint) and _lines_lost(tree.block, node):
+        _tell_lost_lines(tree, node)
+
+
+def _lines_lost(block: Block, node: Any) -> bool:
+    """Whether Markdown would keep apart what is read as one: paragraphs, fences, lists, tables."""
+    lines = _written(block, node).split("\n")
+    return any(MARKDOWN.match(line) for line in lines[1:])
+
+
+def _tell_lost_lines(tree: Tree, node: Any) -> None:
+    message = "the lines of this text are read as one, without what divides them"
+    hint = "write `|` behind the key, and the whole text in the lines below it."
+    tree.fault_at(node, "text-keeps-its-lines", message, hint, level="warning")
 
 
 def _lost_entry(block: Block, node: Any) -> Place | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from builder.course.block import compose
 from builder.course.fence import Block
 from builder.course.marked import with_kinds
-from builder.course.respell import entries, plain, sound, spelt, texty, visible
+from builder.course.respell import LINED, entries, plain, sound, spelt, texty, visible
 from builder.course.slots import Patient, Slot
 from builder.engine.issue import Edit, Fix
 from builder.engine.item import Item
@@ -44,8 +44,7 @@ SYNONYMS = {
 
 ANSWERS = frozenset(["id", "answer", "is", "unit", "within", "type", "difficulty", "tags", "skills", "review_by"])
 """Keys of short values, behind which authors write remarks."""
-LINED = frozenset(["starter", "solution", "tests", "code", "program", "given", "change", "to", "types", "prints"])
-"""Keys whose texts are programs, or what programs read and print."""
+
 
 YAMLISH = re.compile(r"^(?:<<[ \t]*:|---|\.\.\.[ \t]*$|%YAML|[\w -]*:[ \t]+!!)", re.MULTILINE)
 """What only someone writes who thinks of YAML: it is no text."""

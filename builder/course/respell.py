@@ -13,6 +13,8 @@ MARKDOWN = re.compile(r"\s*(?:[-*+>#|]|\d+[.)]|```|~~~|$)")
 """Lines that Markdown would not join to the one before."""
 REMARK = re.compile(r"\s{2,}#\s.*$|\s#\s*(?:TODO|FIXME|XXX|NOTE)\b.*$")
 """What can only be a remark of the author's: set apart by two blanks, or called so."""
+LINED = frozenset(["starter", "solution", "tests", "code", "program", "given", "change", "to", "types", "prints"])
+"""Keys whose texts are programs, or what programs read and print."""
 TRUE, FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 OPENS, CLOSES = re.compile(r"(?:(?<=\s)|(?<=[(\[{])|^)$"), re.compile(r"^(?:$|[\s.,;:!?)\]}])")
