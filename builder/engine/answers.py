@@ -1,5 +1,6 @@
 """Written answers: when two texts are the same, which foreseen mistake a text is, and what can be wrong with lists of them."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from builder.engine.issue import Issue, Path
 from builder.engine.pattern import matches, pattern_fault
 from builder.engine.shape import spec
 
+SLASHED = re.compile(r"/.+/[gi]{1,2}", re.DOTALL)
+"""A pattern with its flags as JavaScript has them: here, no answer without slashes would be right."""
 LONGEST_LINE = 1_000
 """A longer answer is not read; xAPI's fill-in is meant for up to 250 characters."""
 
@@ -68,6 +71,9 @@ class Texts:
             elif self.compare == "pattern" and (fault := pattern_fault(plain)):
                 hint = "write the pattern more simply, or list the answers."
                 yield Issue("pattern-is-safe", fault, at(nth), hint)
+            elif self.compare == "pattern" and SLASHED.fullmatch(plain):
+                message, hint = f"this pattern begins and ends as in JavaScript: `{plain}`", "write it bare: `(?i)yes|no`."
+                yield Issue("pattern-is-bare", message, at(nth), hint, level="warning")
             elif len(plain) > LONGEST_LINE:
                 yield Issue("answer-is-a-line", f"an answer is longer than {LONGEST_LINE} characters", at(nth))
 
