@@ -21,7 +21,7 @@ def calls(program: str, tests: str) -> list[str]:
     found = list(dict.fromkeys(ast.unparse(each) for each in _outermost(tree, own)))
     if not found:
         found = _made_up(ast.parse(program), tree)
-    known = list(_constants(ast.parse(program)))
+    known = list(constants(ast.parse(program)))
     rows = [list(dict.fromkeys(_neighbours(each, known))) for each in found]
     mixed = [row[at] for at in range(max(map(len, rows), default=0)) for row in rows if at < len(row)]
     return list(dict.fromkeys([*found, *mixed]))[:MOST]
@@ -83,7 +83,7 @@ def _literal(node: ast.AST) -> bool:
     return isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) and all(map(_literal, inner))
 
 
-def _constants(program: ast.Module) -> Iterator[Any]:
+def constants(program: ast.Module) -> Iterator[Any]:
     """Values that a program names, and what lies just beside: there it decides."""
     for node in ast.walk(program):
         value = node.value if isinstance(node, ast.Constant) else None
@@ -94,18 +94,22 @@ def _constants(program: ast.Module) -> Iterator[Any]:
 
 
 def _neighbours(expression: str, known: list[Any]) -> Iterator[str]:
-    """The same expression with one of its values changed: to one that is `known` to matter, or to one like it."""
-    tree = ast.parse(expression, mode="eval")
+    """The same expression with one of its values changed."""
+    yield from map(ast.unparse, varied(ast.parse(expression, mode="eval"), known))
+
+
+def varied[T: ast.AST](tree: T, known: list[Any]) -> Iterator[T]:
+    """The same tree with one of its values changed: to one that is `known` to matter, or to one like it."""
     places = [node for node in ast.walk(tree) if _literal(node)]
     values = [ast.literal_eval(node) for node in places]
     options = [[*(each for each in known if type(each) is type(value)), *_changed(value)] for value in values]
     for at in range(max(map(len, options), default=0)):
         for node, changed in zip(places, options, strict=True):
             if at < len(changed):
-                yield ast.unparse(_put(tree, node, changed[at]))
+                yield _put(tree, node, changed[at])
 
 
-def _put(tree: ast.AST, node: ast.AST, value: Any) -> ast.AST:
+def _put(tree: Any, node: ast.AST, value: Any) -> Any:
     """A copy of a tree with a value in the place of a node."""
     if tree is node:
         return ast.parse(repr(value), mode="eval").body
@@ -117,7 +121,7 @@ def _put(tree: ast.AST, node: ast.AST, value: Any) -> ast.AST:
             fields[name] = [_put(each, node, value) if isinstance(each, ast.AST) else each for each in old]
         else:
             fields[name] = old
-    return type(tree)(**fields)
+    return ast.copy_location(type(tree)(**fields), tree) if hasattr(tree, "lineno") else type(tree)(**fields)
 
 
 def _changed(value: Any) -> Iterator[Any]:
@@ -165,7 +169,7 @@ def _sequences(value: Any) -> Iterator[Any]:
 
 def typed(program: str, lines: str) -> list[str]:
     """What may be typed into a program instead: one line changed at a time."""
-    known = list(_constants(ast.parse(program)))
+    known = list(constants(ast.parse(program)))
     rows = lines.split("\n")
     found: list[str] = []
     for at, row in enumerate(rows):

@@ -8,8 +8,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-MOST = 40
+from builder.publish.slips import slips
+
+MOST = 60
 """So many changes of one program are tried."""
 COMPARED: Mapping[type[ast.cmpop], tuple[str, str]] = {
     ast.Lt: ("<", "<="),
@@ -99,13 +102,16 @@ type Change = tuple[int, int, str]
 def _changes(tree: ast.Module, text: Source) -> Iterator[Change]:
     texts = _kept_texts(tree)
     for node in ast.walk(tree):
+        yield from (
+            (text.begin(whole), text.end(whole), (text.of(part) if part else "") + new)
+            for whole, part, new in slips(node)
+        )
         if isinstance(node, ast.Compare):
             yield from _operators(text, [node.left, *node.comparators], [COMPARED[type(op)] for op in node.ops])
         elif isinstance(node, ast.BinOp) and type(node.op) in COMPUTED:
             yield from _operators(text, [node.left, node.right], [COMPUTED[type(node.op)]])
         elif isinstance(node, ast.BoolOp):
-            pair = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
-            yield from _operators(text, node.values, [pair] * (len(node.values) - 1))
+            yield from _conditions(text, node)
         elif isinstance(node, ast.Constant) and node not in texts:
             yield from ((text.begin(node), text.end(node), new) for new in _constants(node.value))
         elif isinstance(node, ast.Call):
@@ -137,6 +143,15 @@ def _operators(text: Source, operands: list[ast.expr], pairs: Iterable[tuple[str
         pattern = rf"(?<![<>=!*/\w]){re.escape(old).replace(' ', r'\\s+')}(?![<>=*/\w])"
         if found := re.search(pattern.replace(r"\\ ", " "), text.part(start, end)):
             yield start + found.start(), start + found.end(), new
+
+
+def _conditions(text: Source, node: ast.BoolOp) -> Iterator[Change]:
+    """`and` for `or`; and of three conditions or more, each left out."""
+    values, pair = node.values, ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+    yield from _operators(text, values, [pair] * (len(values) - 1))
+    if len(values) > 2:
+        yield from ((text.begin(here), text.begin(after), "") for here, after in pairwise(values))
+        yield text.end(values[-2]), text.end(values[-1]), ""
 
 
 def _constants(value: object) -> list[str]:

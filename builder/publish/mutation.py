@@ -23,6 +23,7 @@ from builder.engine.tests_source import same_value
 from builder.engine.values import Job, Probe, Transcript, Try
 from builder.publish import inputs
 from builder.publish.mutants import mutants
+from builder.publish.scenes import function, in_a_line, scenes
 
 type Run = Callable[[Job], Transcript]
 
@@ -69,11 +70,14 @@ def _with(job: Job, program: str) -> Job:
 
 def _trial(job: Job, source: str) -> Job | None:
     """The solution on the inputs of its tests and their neighbours."""
-    asked = inputs.calls(source, "\n".join(probe.code for probe in job.probes if probe.kind != "run"))
-    probes = [Probe("value", f"[{call}]") for call in asked]
+    tests = "\n".join(probe.code for probe in job.probes if probe.kind != "run")
+    probes = [Probe("value", f"[{call}]") for call in inputs.calls(source, tests)][: inputs.MOST // 2]
+    if "class " in source or not probes:
+        for number, scene in enumerate(scenes(source, tests) if tests else ()):
+            probes += [Probe("setup", function(f"scene_{number}", scene)), Probe("value", f"scene_{number}()")]
     typed = [probe.stdin for probe in job.probes if probe.kind == "run"]
     probes += [Probe("run", stdin=text) for each in typed for text in (each, *inputs.typed(source, each))]
-    return replace(job, probes=tuple(probes[: inputs.MOST])) if probes else None
+    return replace(job, probes=tuple(probes[: 3 * inputs.MOST])) if probes else None
 
 
 def _difference(trial: Job, expected: tuple[Try, ...], given: tuple[Try, ...]) -> tuple[str, str, str] | None:
@@ -81,9 +85,15 @@ def _difference(trial: Job, expected: tuple[Try, ...], given: tuple[Try, ...]) -
     for probe, right, got in zip(trial.probes, expected, given, strict=False):
         works = right.value is not None or (probe.kind == "run" and not right.message)
         if works and _outcome(right) != _outcome(got) and not same_value(got.value, right.value or ""):
-            asked = repr(probe.stdin) if probe.kind == "run" else probe.code.removeprefix("[").removesuffix("]")
-            return asked, _outcome(right), _outcome(got)
+            return _asked(trial, probe), _outcome(right), _outcome(got)
     return None
+
+
+def _asked(trial: Job, probe: Probe) -> str:
+    if probe.kind == "run":
+        return repr(probe.stdin)
+    scene = next((each.code for each in trial.probes if each.code.startswith(f"def {probe.code}")), "")
+    return in_a_line(scene) if scene else probe.code.removeprefix("[").removesuffix("]")
 
 
 def _outcome(each: Try) -> str:
@@ -132,7 +142,7 @@ class Laboratory:
 
 def _name(item: Item) -> str:
     home = Path(publish.__file__).parent
-    code = b"".join((home / f"{name}.py").read_bytes() for name in ("mutants", "inputs", "mutation"))
+    code = b"".join((home / f"{name}.py").read_bytes() for name in ("mutants", "slips", "inputs", "scenes", "mutation"))
     return hashlib.sha256(f"{item.key_hash()} {hashlib.sha256(code).hexdigest()}".encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import browser, fuzz, preview, recheck, sites
+from tests.bench import browser, fuzz, mutation, preview, recheck, sites
 from tests.bench.figures import Figure
 
 BENCHMARKS: tuple[Callable[[], list[Figure]], ...] = (
@@ -17,6 +17,7 @@ BENCHMARKS: tuple[Callable[[], list[Figure]], ...] = (
     *sites.BENCHMARKS,
     *preview.BENCHMARKS,
     *recheck.BENCHMARKS,
+    *mutation.BENCHMARKS,
     *fuzz.BENCHMARKS,
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` in `unit`; `bar` is the most that it may be, if there is one; `n` the number of rounds."""
+    """`value` in `unit`; `bar` is the most that it may be, or with `least` the least, if there is one; `n` the number of rounds."""
 
     name: str
     value: float
@@ -13,7 +13,8 @@ class Figure:
     bar: float | None = None
     reference: str = ""
     n: int = 1
+    least: bool = False
 
     @property
     def met(self) -> bool:
-        return self.bar is None or self.value <= self.bar
+        return self.bar is None or (self.value >= self.bar if self.least else self.value <= self.bar)
