@@ -1,5 +1,7 @@
 """`given` and `{=…}` as they are written: what can be said before anything is drawn."""
 
+import ast
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,6 +12,9 @@ from builder.engine.drawn import strings, wanted
 from builder.engine.issue import Issue
 from builder.engine.item import Item
 from builder.engine.placeholder import alone, placeholders
+
+BRACED = re.compile(r"(?<![\w{}^_\\])\{(?P<name>[A-Za-z_]\w*)(?::[^{}\s]*)?\}")
+PROGRAMS = frozenset(("given", "starter", "solution", "tests", "program", "code", "change", "to", "files"))
 
 
 def is_given(data: Any) -> bool:
@@ -23,6 +28,8 @@ def issues(item: Item, tree: Tree) -> Iterator[Issue]:
     if fault:
         place = tree.place_in(("given",), line)
         yield Issue("given-is-python", f"`given` can't be read: {fault}", ("given",), place=place)
+    else:
+        yield from _without_equals(item)
     found = wanted(item)[0]
     for source, at in found.items():
         placeholder = alone(source)
@@ -32,6 +39,21 @@ def issues(item: Item, tree: Tree) -> Iterator[Issue]:
     if not found:
         hint = "write `{=name}` where a value is to stand, or remove `given`."
         yield Issue("given-is-used", "nothing of what `given` draws is used", ("given",), hint, "warning", on_key=True)
+
+
+def _without_equals(item: Item) -> Iterator[Issue]:
+    """Names that `given` draws, in braces without `=`, but for those in code and in TeX: they would be shown as they are."""
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(item.given)
+    drawn = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for at, _, text in strings(item):
+        if "{" not in text or PROGRAMS & {*at}:
+            continue
+        for found in BRACED.finditer(CODE.sub("", text)):
+            if found["name"] in drawn:
+                hint = f"write `{{={found['name']}}}`."
+                message = f"`{found[0]}` is shown as it is: a drawn value stands behind `{{=`"
+                yield Issue("placeholder-has-equals", message, at, hint, "warning")
 
 
 def stray_issues(item: Item) -> Iterator[Issue]:
