@@ -154,7 +154,8 @@ class Patient:
         keys, exact = frame.entry_keys or frame.keys, column == frame.column
         if free:
             made_up = frame.free or (bool(keys) and not frame.listed and word.islower())
-            return word if exact and made_up else ""
+            first = frame.free and frame.fresh and column > frame.column - 2
+            return word if made_up and (exact or first) else ""
         lower = word.lower()
         if word in keys or lower in keys:
             return word if word in keys else lower if exact or frame.listed else ""
