@@ -27,7 +27,7 @@ from builder.engine.names import former
 from builder.engine.values import Text
 from builder.publish.aside import put_aside
 from builder.publish.form import form, is_paragraph
-from builder.publish.label import label
+from builder.publish.label import readable
 from builder.publish.markup import inert
 from builder.publish.needed import needed
 from builder.publish.page import parted
@@ -124,7 +124,7 @@ class Fences(Preprocessor):
             fault = [words().get("question-at-fault", "This question has a fault."), *self._reasons(piece.block)]
             yield from ("", f'{indent}<p class="pd-fault">{"<br>".join(fault)}</p>', "")
         for item in items:
-            texts = tuple(map(label, (with_tokens(item) if item.given else item).rendered()))
+            texts = tuple(map(readable, (with_tokens(item) if item.given else item).rendered()))
             placed = Placed(course, item, texts, self.drawn if piece.draw else None)
             yield from self._marked(placed, len(self.items), indent)
             self.items.append(placed)

@@ -9,6 +9,7 @@ from markdown import Markdown
 
 from builder.build import read_courses
 from builder.extension import PaydownExtension, page_comment
+from builder.publish.formulas import in_line
 from builder.publish.page import lift, put_back, set_aside
 
 STARTER = """
@@ -63,6 +64,22 @@ def test_an_option_of_one_line_is_shown_as_it_stands(tmp_path: Path, sign: str) 
     )
     assert f'<span class="pd-text">{escape(sign)}</span></label>' in html
     assert '<span class="pd-text"><strong>b</strong></span></label>' in html
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"Find \[ x^2 \] now.", r"Find \(\displaystyle x^2\) now."),
+        ("Find $$x\n^2$$ now.", r"Find \(\displaystyle x ^2\) now."),
+        ("Find\n\n$$x$$\n\n\\[y\\]", "Find\n\n$$x$$\n\n\\[y\\]"),
+        ("a\n$$x$$", "a\n\\(\\displaystyle x\\)"),
+        ("`$$x$$` and \\$$5", "`$$x$$` and \\$$5"),
+        ("```\na $$x$$\n```", "```\na $$x$$\n```"),
+        (r"It costs $5 and \\[1, 2\\].", r"It costs $5 and \\[1, 2\\]."),
+    ],
+)
+def test_a_displayed_formula_in_running_text_is_set_in_the_line(written: str, read: str) -> None:
+    assert in_line(written) == read
 
 
 def test_options_of_several_lines_may_hold_lists_and_quotes(tmp_path: Path) -> None:

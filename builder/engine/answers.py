@@ -72,7 +72,10 @@ class Texts:
                 hint = "write the pattern more simply, or list the answers."
                 yield Issue("pattern-is-safe", fault, at(nth), hint)
             elif self.compare == "pattern" and SLASHED.fullmatch(plain):
-                message, hint = f"this pattern begins and ends as in JavaScript: `{plain}`", "write it bare: `(?i)yes|no`."
+                message, hint = (
+                    f"this pattern begins and ends as in JavaScript: `{plain}`",
+                    "write it bare: `(?i)yes|no`.",
+                )
                 yield Issue("pattern-is-bare", message, at(nth), hint, level="warning")
             elif len(plain) > LONGEST_LINE:
                 yield Issue("answer-is-a-line", f"an answer is longer than {LONGEST_LINE} characters", at(nth))

@@ -4,14 +4,20 @@ import re
 from dataclasses import replace
 
 from builder.engine.values import Text
+from builder.publish.formulas import in_line
 
 SIGN = re.compile(r"(?=[>#]|[-+*][ \t]|([-*_])(?:[ \t]*\1){2,}[ \t]*$)|(?<=[0-9])(?=\.[ \t])")
 """Where a backslash goes: before a sign at the beginning, or before the dot behind a number there."""
 NUMBER = re.compile(r"[0-9]+")
 
 
+def readable(text: Text) -> Text:
+    """A text of a form as it is to be rendered."""
+    return label(replace(text, markdown=in_line(text.markdown)))
+
+
 def label(text: Text) -> Text:
-    """A text of a form as it is to be rendered: of one line, only inline Markdown is read.
+    """A text of which, if it is of one line, only inline Markdown is read.
 
     `> 16 years`, `# comment`, `- 2` and `1. e4` are shown as they stand. A stem and texts of several lines stay as they are.
     """
