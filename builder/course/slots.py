@@ -167,30 +167,37 @@ class Patient:
         return near[0][1] if sure and near[0][1] not in frame.seen else ""
 
     def _open(self, number: int, column: int, depth: int, dash: bool, key: str, said: re.Match[str]) -> None:
+        """Keep a key that belongs to the frame at a depth; the frames inside of that one are at their end."""
         frame = self.frames[depth]
-        hint = frame.hint if frame.free else (frame.entry_keys or frame.keys).get(key)
         cls = None if frame.free else shape(frame.hint)
         about = members(cls)[key][0].metadata if cls and key in members(cls) else {}
+        hint = frame.hint if frame.free else (frame.entry_keys or frame.keys).get(key)
         self.frames = self.frames[: depth + 1]
-        if frame.listed:
-            frame.column = column if dash and frame.fresh else frame.column
-            self.frames.append(Frame(frame.column + 2, frame.hint))
-            frame.fresh, begins, inner = False, True, self.frames[-1]
-        else:
-            above = self.frames[depth - 1] if depth else None
-            again = key in frame.seen or (key in KINDS and bool(KINDS & frame.seen))
-            begins = bool(above and above.listed and (again or (dash and key != "why")))
-            if begins:
-                frame = self.frames[depth] = Frame(frame.column, frame.hint)
-            inner = frame
-            if frame.fresh and not begins and depth and not (above and above.listed):
-                frame.column = column
+        inner, begins = self._entry(frame, column, dash) if frame.listed else self._keys(depth, column, dash, key)
         inner.fresh = False
         inner.seen.add(key)
         at = inner.column - (2 if begins else 0)
-        rest, least = said["rest"].strip(), about.get("schema", {}).get("minItems", 0)
-        more = (hint, bool(about.get("many")), least)
-        self._keep(Slot(number, number, at, at - column, begins, key, said["key"], rest, *more))
+        least = about.get("schema", {}).get("minItems", 0)
+        more = (said["key"], said["rest"].strip(), hint, bool(about.get("many")), least)
+        self._keep(Slot(number, number, at, at - column, begins, key, *more))
+
+    def _entry(self, frame: Frame, column: int, dash: bool) -> tuple[Frame, bool]:
+        """The frame of an entry that begins here, and that it begins. The first entry says where all of a list stand."""
+        frame.column = column if dash and frame.fresh else frame.column
+        frame.fresh = False
+        self.frames.append(Frame(frame.column + 2, frame.hint))
+        return self.frames[-1], True
+
+    def _keys(self, depth: int, column: int, dash: bool, key: str) -> tuple[Frame, bool]:
+        """The frame that takes a key, and whether with it another entry of the list above begins, as with a second `right`."""
+        frame, listed = self.frames[depth], depth > 0 and self.frames[depth - 1].listed
+        again = key in frame.seen or (key in KINDS and bool(KINDS & frame.seen))
+        if listed and (again or (dash and key != "why")):
+            self.frames[depth] = Frame(frame.column, frame.hint)
+            return self.frames[depth], True
+        if frame.fresh and depth and not listed:
+            frame.column = column
+        return frame, False
 
     def _text_entry(self, number: int, column: int, body: str) -> bool:
         for depth in self._by_nearness(column, dash=True):
