@@ -14,7 +14,9 @@ def courses_folder(root: Path) -> tuple[Path, str]:
     """Where the courses of a site lie, and what stands before their paths in messages."""
     config = root / "mkdocs.yml"
     found = (
-        re.search(r"^docs_dir:\s*['\"]?([^'\"\s#]+)", config.read_text(encoding="utf-8"), re.MULTILINE)
+        re.search(
+            r"^docs_dir:\s*['\"]?([^'\"\s#]+)", config.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
+        )
         if config.is_file()
         else None
     )

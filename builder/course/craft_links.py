@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from builder.course.beside import bytes_of
 from builder.course.bounds import authored_path
 from builder.course.cures import close
 from builder.course.links import Link, anchors, links, parted
@@ -63,7 +64,7 @@ class Library:
     def text(self, path: str) -> str:
         """The text of a page; line breaks are plain."""
         if path not in self.texts:
-            data = (self.root / path).read_bytes()
+            data = bytes_of(self.root / path) or b""
             self.texts[path] = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         return self.texts[path]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder import __version__
+from builder.course.beside import bytes_of
 from builder.engine.issue import Edit, Issue
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -76,8 +77,7 @@ def as_rdjson(issues: Sequence[Issue], root: Path) -> str:
     """Reviewdog's diagnostics (rdjson): columns count bytes of UTF-8 there, so lines are read below `root`."""
     lines: dict[str, list[str]] = {}
     for path in {issue.place.path for issue in issues} | {e.path for i in issues if i.fix for e in i.fix.edits}:
-        file = root / path
-        lines[path] = file.read_text(encoding="utf-8-sig", errors="replace").split("\n") if file.is_file() else []
+        lines[path] = (bytes_of(root / path) or b"").decode("utf-8-sig", "replace").split("\n")
     found = {"source": {"name": "paydown"}, "diagnostics": [_diagnostic(issue, lines) for issue in issues]}
     return json.dumps(found, ensure_ascii=False, indent=1)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from builder.course import lock
+from builder.course.beside import bytes_of
 from builder.course.lock import Held, Lines
 from builder.course.model import Course
 from builder.engine.issue import Edit, Fix, Issue, Place
@@ -208,7 +209,7 @@ def stale_issue(root: Path, found: Identity) -> Issue:
 def renaming(root: Path, course: Course, names: Mapping[str, str]) -> Fix:
     """The edit that adds names to `renamed` in course.yml."""
     name = f"{course.folder}/course.yml".removeprefix("./")
-    text = (root / name).read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+    text = (bytes_of(root / name) or b"").decode("utf-8-sig", "replace").replace("\r\n", "\n")
     title = "say in course.yml what was renamed"
     if course.file.renamed and course.tree:
         first = course.tree.place(("renamed", next(iter(course.file.renamed))), on_key=True)

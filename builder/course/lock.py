@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
+from builder.course.beside import bytes_of
 from builder.course.model import Course
 from builder.engine.item import Item
 
@@ -109,7 +110,7 @@ def written(lines: Lines) -> str:
 
 def text_of(path: Path) -> str:
     """The text of a file; empty where there is none."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return (bytes_of(path) or b"").decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def uncommitted(path: Path, held: Lines) -> frozenset[str]:
