@@ -175,4 +175,5 @@ def typed(program: str, lines: str) -> list[str]:
     for at, row in enumerate(rows):
         value: Any = int(row) if row.lstrip("-").isdigit() else row
         found += ["\n".join([*rows[:at], str(each), *rows[at + 1 :]]) for each in (*known, *_changed(value))]
-    return list(dict.fromkeys(found))[:MOST]
+    longer = ["\n".join([row] * (len(rows) + more)) for row in rows for more in (0, 1, 2, 3)]
+    return list(dict.fromkeys([*found[: MOST // 2], *longer, *found[MOST // 2 :]]))[:MOST]

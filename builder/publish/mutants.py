@@ -174,7 +174,7 @@ def _arguments(text: Source, call: ast.Call) -> Iterator[Change]:
         yield text.begin(first), text.end(second), text.of(second) + between + text.of(first)
     if isinstance(call.func, ast.Name) and call.func.id == "range" and call.args:
         stop = call.args[min(1, len(call.args) - 1)]
-        yield text.end(stop), text.end(stop), " + 1"
+        yield from ((text.end(stop), text.end(stop), more) for more in (" + 1", " - 1"))
 
 
 def _deleted(text: Source, node: ast.stmt) -> Iterator[Change]:

@@ -33,7 +33,8 @@ SIBLINGS: Mapping[str, str] = {
 """Names of functions and methods that do nearly the same."""
 ARGUMENTS: Mapping[str, str] = {"pop": "0", "split": '" "'}
 """Methods that without an argument do something else than with this one."""
-WRAPPERS = frozenset({"abs", "dict", "frozenset", "int", "list", "reversed", "round", "set", "sorted", "tuple"})
+NEEDED = frozenset({"input", "iter", "len", "next", "open", "print", "range", "super", "type"})
+"""Functions whose argument can hardly stand without them."""
 
 type Place = tuple[ast.expr, ast.expr | None, str]
 """A node; where a part of it stays, that part; and what stands in its place instead, or behind the part."""
@@ -68,7 +69,7 @@ def _call(node: ast.Call) -> Iterator[Place]:
     func, plain = node.func, not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
     if isinstance(func, ast.Attribute) and not node.keywords and (_is_made(func.value) or not node.args):
         yield node, func.value, ""
-    elif isinstance(func, ast.Name) and func.id in WRAPPERS and len(node.args) == 1 and plain:
+    elif isinstance(func, ast.Name) and func.id not in NEEDED and len(node.args) == 1 and plain:
         yield node, node.args[0], ""
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     if name in SIBLINGS and isinstance(func, ast.Attribute):

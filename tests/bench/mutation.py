@@ -43,7 +43,7 @@ class Exercise:
             type="code",
             stem="a",
             solution=self.solution,
-            runs=tuple(Run(types=t.replace("|", "\n"), prints=p) for t, p in rows),
+            runs=tuple(Run(types=t.replace("|", "\n"), prints=p.replace("\\n", "\n")) for t, p in rows),
         )
 
     def inputs(self) -> tuple[Probe, ...]:
