@@ -75,6 +75,7 @@ def test_an_option_of_one_line_is_shown_as_it_stands(tmp_path: Path, sign: str) 
         ("a\n$$x$$", "a\n\\(\\displaystyle x\\)"),
         ("`$$x$$` and \\$$5", "`$$x$$` and \\$$5"),
         ("```\na $$x$$\n```", "```\na $$x$$\n```"),
+        (r"The first, a\[0\], is \[front\].", r"The first, a\[0\], is \[front\]."),
         (r"It costs $5 and \\[1, 2\\].", r"It costs $5 and \\[1, 2\\]."),
     ],
 )

@@ -8,6 +8,8 @@ FORMULA = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """Code and escaped signs, which stay as they are, or a formula."""
+TEX = re.compile(r"\\[A-Za-z]|[\^_=]")
+r"""What brackets must hold to be a formula's: `\[0\]` alone is Markdown for plain brackets."""
 BEFORE, BEHIND = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*\Z"), re.compile(r"[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
 
 
@@ -18,7 +20,8 @@ def in_line(markdown: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         alone = BEFORE.search(markdown[: found.start()]) and BEHIND.match(markdown, found.end())
-        if found["code"] is not None or alone:
+        escaped = found["brackets"] is not None and not TEX.search(found["brackets"])
+        if found["code"] is not None or alone or escaped:
             return found[0]
         return rf"\(\displaystyle {' '.join((found['dollars'] or found['brackets']).split())}\)"
 
