@@ -13,7 +13,8 @@ NUMBER = re.compile(r"[0-9]+")
 
 def readable(text: Text) -> Text:
     """A text of a form as it is to be rendered."""
-    return label(replace(text, markdown=in_line(text.markdown)))
+    markdown = in_line(text.markdown)
+    return label(text if markdown is text.markdown else replace(text, markdown=markdown))
 
 
 def label(text: Text) -> Text:
