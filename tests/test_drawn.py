@@ -235,7 +235,7 @@ def test_where_drawing_can_not_be_loaded_the_question_as_built_is_asked(browser:
     page = browser.new_context().new_page()
     page.route("**/chunks/drawn-*", lambda route: route.abort())
     page.goto(f"{address}d/one/")
-    item(page, PRODUCT).get_by_text(re.compile(r"or \d times \d\d\?")).wait_for(timeout=8_000)
+    item(page, PRODUCT).get_by_text(re.compile(r"or \d times \d\d\?")).wait_for(timeout=30_000)
     found = re.search(r"(\d+) times (\d+)", item(page, PRODUCT).locator(".pd-stem").inner_text())
     assert found
     right = int(found[1]) * int(found[2])
