@@ -59,6 +59,14 @@ def test_a_path_is_found_from_within_the_courses_too(root: Path) -> None:
     assert {issue["path"] for issue in found(root / "courses/tea", "leaf.md")} == {"courses/tea/leaf.md"}
 
 
+def test_a_folder_of_courses_below_another_site_is_looked_at_itself(root: Path) -> None:
+    write(root / "inner", {name: text for name, text in FILES.items() if name.startswith("courses/tea")})
+    assert {issue["path"] for issue in found(root, "inner") if issue["level"] == "error"} == {
+        "courses/tea/leaf.md",
+        "courses/tea/cup.md",
+    }
+
+
 def test_changed_files_only(root: Path) -> None:
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):

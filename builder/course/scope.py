@@ -38,9 +38,13 @@ def scope_of(paths: Sequence[Path]) -> Scope:
 def _home(path: Path) -> Path | None:
     """The site that a path lies in, or else the outermost folder of courses."""
     above = [path, *path.parents]
-    sites = (folder for folder in above if (folder / "mkdocs.yml").is_file())
+    sites = (folder for folder in above if _is_site(folder))
     courses = [folder for folder in above if folder.is_dir() and (folder / "course.yml").is_file()]
     return next(sites, None) or (courses[-1] if courses else None)
+
+
+def _is_site(folder: Path) -> bool:
+    return (folder / "mkdocs.yml").is_file() or any(folder.glob("courses/*/course.yml"))
 
 
 class HistoryError(Exception):
